@@ -1,0 +1,36 @@
+"""The person who signs in, and how they like their screen."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class Theme(models.TextChoices):
+    DARK = "dark", "Dark"
+    LIGHT = "light", "Light"
+    SYSTEM = "system", "As the system"
+
+
+class DirectionPalette(models.TextChoices):
+    DEFAULT = "default", "Teal and vermilion"
+    BLUE = "blue", "Blue and orange"
+    CLASSIC = "classic", "Green and red"
+
+
+class Density(models.TextChoices):
+    COMPACT = "compact", "Compact"
+    DEFAULT = "default", "Default"
+    COMFORTABLE = "comfortable", "Comfortable"
+
+
+class User(AbstractUser):
+    email = models.EmailField("e-mail address", unique=True)
+    theme = models.CharField(max_length=12, choices=Theme.choices, default=Theme.DARK)
+    palette = models.CharField("direction colours", max_length=12, choices=DirectionPalette.choices, default=DirectionPalette.DEFAULT)
+    red_means_up = models.BooleanField(default=False)
+    density = models.CharField(max_length=12, choices=Density.choices, default=Density.DEFAULT)
+    wide_navigation = models.BooleanField(default=True)
+    time_zone = models.CharField(max_length=64, default="UTC")
+    single_key_shortcuts = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.username

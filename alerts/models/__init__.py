@@ -1,0 +1,19 @@
+from alerts.models.alert import Alert, AlertMark, AlertQuerySet, AlertStatus, Counter, Kind, Urgency
+from alerts.models.company import Company, CompanyStatus, Priority
+from alerts.models.source import Item, Source, SourceKind
+
+__all__ = [
+    "Alert",
+    "AlertMark",
+    "AlertQuerySet",
+    "AlertStatus",
+    "Company",
+    "CompanyStatus",
+    "Counter",
+    "Item",
+    "Kind",
+    "Priority",
+    "Source",
+    "SourceKind",
+    "Urgency",
+]

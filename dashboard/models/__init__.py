@@ -1,0 +1,3 @@
+from dashboard.models.watchlist import Watchlist, WatchlistEntry, WatchlistQuerySet
+
+__all__ = ["Watchlist", "WatchlistEntry", "WatchlistQuerySet"]

@@ -1,0 +1,4 @@
+from markets.models.candle import Candle, CandleChunk
+from markets.models.instrument import AssetClass, Instrument
+
+__all__ = ["AssetClass", "Candle", "CandleChunk", "Instrument"]

@@ -1,0 +1,221 @@
+"""Every setting, read from the environment; embedded unless DATABASE_URL and REDIS_URL are set."""
+
+import os
+import socket
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from project.common import env
+from project.common.database import database_from_url
+from project.common.secrets import saved_secret
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Run
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.integer("PORT", 8000, low=1, high=65535)
+DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+DEBUG = env.flag("DEBUG")
+PUBLIC_URL = env.text("PUBLIC_URL", f"http://{'localhost' if HOST in {'0.0.0.0', '::'} else HOST}:{PORT}").rstrip("/")
+IS_HTTPS = PUBLIC_URL.startswith("https://")
+SECRET_KEY = env.text("SECRET_KEY") or saved_secret(DATA_DIR / "secret_key")
+ADMIN_USERNAME = env.text("ADMIN_USERNAME", "admin")
+ADMIN_PASSWORD = env.text("ADMIN_PASSWORD")
+MARKET_DATA = env.choice("MARKET_DATA", "auto", ("auto", "live", "simulated"))
+EXCHANGES = env.words("EXCHANGES", "binance,coinbase,kraken")
+EXCHANGE_BASE_URLS = env.json_object("EXCHANGE_BASE_URLS")
+SIMULATION_SEED = env.integer("SIMULATION_SEED", 7)
+NEWS_SCRAPE_INTERVAL = env.integer("NEWS_SCRAPE_INTERVAL", 600, low=10)
+NEWS_MAX_ARTICLES = env.integer("NEWS_MAX_ARTICLES", 100, low=1, high=500)
+NEWS_TIMEOUT = env.integer("NEWS_TIMEOUT", 15, low=1, high=60)
+NEWS_USER_AGENT = env.text("NEWS_USER_AGENT", "Tidewatch/0.1 (+https://github.com/tidewatch/tidewatch)")
+ALERT_THRESHOLD = env.integer("ALERT_THRESHOLD", 50, low=1, high=100)
+OUTGOING_ALLOW = env.words("OUTGOING_ALLOW")
+REGISTRATION = env.choice("REGISTRATION", "open" if HOST in {"127.0.0.1", "localhost", "::1"} else "closed", ("open", "closed"))
+
+# Hosts and protection
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]", HOST, socket.gethostname()]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("TRUST_PROXY") else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF, "https://accounts.google.com"],
+    }
+}
+
+INSTALLED_APPS = [
+    "project",
+    "accounts",
+    "markets",
+    "alerts",
+    "dashboard",
+    "daphne",
+    "channels",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.google",
+    "django_htmx",
+    "django_q",
+    "csp",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "project.middleware.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "dashboard.middleware.ErrorPageMiddleware",
+]
+
+ROOT_URLCONF = "project.urls"
+ASGI_APPLICATION = "project.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "dashboard.context.shell",
+            ],
+        },
+    },
+]
+
+# Database and bus
+DATABASES = {"default": database_from_url(env.text("DATABASE_URL"), DATA_DIR)}
+BUS_FILE = DATA_DIR / "run" / "bus.url"
+# Without a bus the address is a closed port: reads fall back to the database, and hints are not sent.
+REDIS_URL = env.text("REDIS_URL") or (BUS_FILE.read_text().strip() if BUS_FILE.is_file() else "redis://127.0.0.1:1/0")
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        # Without socket_timeout None, redis-py 8 closes idle sockets after 5 s.
+        "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": None}], "prefix": "tw"},
+    }
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "tw"}}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Tasks: the queue only rings the bell; what is to be done stands in our own rows.
+Q_CLUSTER = {
+    "name": "tidewatch",
+    "orm": "default",
+    "workers": 2,
+    "queue_limit": 2,
+    "bulk": 1,
+    "timeout": 60,
+    "retry": 180,
+    "max_attempts": 3,
+    "ack_failures": True,
+    "guard_cycle": 0.5,
+    "recycle": 500,
+    "save_limit": 250,
+    "catch_up": False,
+    "poll": 0.5,
+    "label": "Tasks",
+}
+
+# Sign-in
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["accounts.hashers.Argon2Hasher"]
+PASSWORD_MIN_LENGTH = env.integer("PASSWORD_MIN_LENGTH", 12, low=8, high=128)
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": PASSWORD_MIN_LENGTH}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "accounts.adapters.SocialAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+GOOGLE_CLIENT_ID = env.text("GOOGLE_CLIENT_ID")
+GOOGLE_CLIENT_SECRET = env.text("GOOGLE_CLIENT_SECRET")
+
+# Mail: written to files until a server is named.
+SMTP_HOST = env.text("SMTP_HOST")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SMTP_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_HOST = SMTP_HOST
+EMAIL_PORT = env.integer("SMTP_PORT", 587, low=1, high=65535)
+EMAIL_HOST_USER = env.text("SMTP_USER")
+EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD")
+EMAIL_USE_TLS = env.flag("SMTP_USE_TLS", True)
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("FROM_EMAIL", "Tidewatch <tidewatch@localhost>")
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SMTP_HOST else "optional"
+
+# Files
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "project.storage.StaticStorage"
+    },
+}
+MEDIA_ROOT = DATA_DIR / "uploads"
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 60
+
+LOG_LEVEL = env.choice("LOG_LEVEL", "info", ("debug", "info", "warning", "error")).upper()
+LOG_FORMAT = env.choice("LOG_FORMAT", "text", ("text", "json"))
+LOGGING_CONFIG = "project.logs.configure"
+LOGGING = {"level": LOG_LEVEL, "format": LOG_FORMAT}
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
