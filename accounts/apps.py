@@ -1,3 +1,5 @@
+"""Who signs in, and how."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""What happened, how sure that is, and whom to tell."""
+
 from django.apps import AppConfig
 
 

@@ -18,7 +18,7 @@ class FeedItem:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """One reason for a score. ``points`` are signed hundredths; all of a score's points sum to its confidence in percent.
+    """One reason for a score. ``points`` are signed; all points of a score sum to its confidence in percent.
 
     ``start`` and ``end`` are where in ``Score.text`` the evidence stands, or None for a reason that is not in the text.
     """

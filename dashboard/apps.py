@@ -1,3 +1,5 @@
+"""Registers this app."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""The markets app."""
+
 from django.apps import AppConfig
 
 

@@ -1,0 +1,3 @@
+"""The composition root: settings, doors, supervision."""
+
+VERSION = "0.1.0"

@@ -6,7 +6,8 @@ from typing import Any
 
 import structlog
 
-SHARED = [
+TALKATIVE = ("daphne", "httpx", "asyncio", "ccxt", "django-q", "twisted")
+SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -16,6 +17,12 @@ SHARED = [
 
 def configure(config: Mapping[str, str]) -> None:
     """Set logging up from ``{"level", "format"}``; ``format`` is text or json."""
+    structlog.configure(
+        processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
     renderers: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if config["format"] == "json":
         renderers += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
@@ -34,6 +41,6 @@ def configure(config: Mapping[str, str]) -> None:
             },
             "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
             "root": {"handlers": ["console"], "level": config["level"]},
-            "loggers": {name: {"level": "WARNING"} for name in ("daphne", "httpx", "asyncio", "ccxt", "django_q", "twisted")},
+            "loggers": {name: {"level": "WARNING"} for name in TALKATIVE},
         }
     )

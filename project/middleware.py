@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import structlog
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
@@ -10,7 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-Handler = Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
+Handler = Callable[[HttpRequest], Any]
 
 
 class RequestIdMiddleware:
@@ -25,16 +26,16 @@ class RequestIdMiddleware:
             markcoroutinefunction(self)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
-        if iscoroutinefunction(self):
+        if iscoroutinefunction(self.get_response):
             return self.answer_async(request)
         bind_request_id(request)
-        response = self.get_response(request)
-        response["X-Request-ID"] = request.META["REQUEST_ID"]  # type: ignore[index]
+        response: HttpResponseBase = self.get_response(request)
+        response["X-Request-ID"] = request.META["REQUEST_ID"]
         return response
 
     async def answer_async(self, request: HttpRequest) -> HttpResponseBase:
         bind_request_id(request)
-        response = await self.get_response(request)  # type: ignore[misc]
+        response: HttpResponseBase = await self.get_response(request)
         response["X-Request-ID"] = request.META["REQUEST_ID"]
         return response
 

@@ -1,5 +1,7 @@
 """Addresses of the sockets."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-socket_routes: list[URLPattern] = []
+from dashboard.consumers import StreamConsumer
+
+socket_routes: list[URLPattern] = [path("ws/stream", StreamConsumer.as_asgi())]

@@ -3,9 +3,11 @@
 import os
 import socket
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
+from accounts.google import form_targets, provider_settings
 from project.common import env
 from project.common.database import database_from_url
 from project.common.secrets import saved_secret
@@ -17,7 +19,9 @@ HOST = env.text("HOST", "127.0.0.1")
 PORT = env.integer("PORT", 8000, low=1, high=65535)
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 DEBUG = env.flag("DEBUG")
-PUBLIC_URL = env.text("PUBLIC_URL", f"http://{'localhost' if HOST in {'0.0.0.0', '::'} else HOST}:{PORT}").rstrip("/")
+# 0.0.0.0 and :: listen on every address, but are none to open in a browser.
+OPEN_HOST = "localhost" if HOST in {"0.0.0.0", "::"} else f"[{HOST}]" if ":" in HOST else HOST  # noqa: S104
+PUBLIC_URL = env.text("PUBLIC_URL", f"http://{OPEN_HOST}:{PORT}").rstrip("/")
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 SECRET_KEY = env.text("SECRET_KEY") or saved_secret(DATA_DIR / "secret_key")
 ADMIN_USERNAME = env.text("ADMIN_USERNAME", "admin")
@@ -29,15 +33,26 @@ SIMULATION_SEED = env.integer("SIMULATION_SEED", 7)
 NEWS_SCRAPE_INTERVAL = env.integer("NEWS_SCRAPE_INTERVAL", 600, low=10)
 NEWS_MAX_ARTICLES = env.integer("NEWS_MAX_ARTICLES", 100, low=1, high=500)
 NEWS_TIMEOUT = env.integer("NEWS_TIMEOUT", 15, low=1, high=60)
-NEWS_USER_AGENT = env.text("NEWS_USER_AGENT", "Tidewatch/0.1 (+https://github.com/tidewatch/tidewatch)")
+NEWS_USER_AGENT = env.text("NEWS_USER_AGENT", "Tidewatch/0.1")
 ALERT_THRESHOLD = env.integer("ALERT_THRESHOLD", 50, low=1, high=100)
-OUTGOING_ALLOW = env.words("OUTGOING_ALLOW")
-REGISTRATION = env.choice("REGISTRATION", "open" if HOST in {"127.0.0.1", "localhost", "::1"} else "closed", ("open", "closed"))
+OUTGOING_ALLOW = env.networks("OUTGOING_ALLOW")
+IS_LOCAL = HOST in {"127.0.0.1", "localhost", "::1"}
+REGISTRATION = env.choice("REGISTRATION", "open" if IS_LOCAL else "closed", ("open", "closed"))
+
+# Google sign-in; GOOGLE_BASE_URLS points it at another provider, as the tests do.
+GOOGLE_CLIENT_ID = env.text("GOOGLE_CLIENT_ID")
+GOOGLE_CLIENT_SECRET = env.text("GOOGLE_CLIENT_SECRET")
+GOOGLE_BASE_URLS = env.json_strings("GOOGLE_BASE_URLS")
 
 # Hosts and protection
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]", HOST, socket.gethostname()]
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or [
+    *("localhost", "127.0.0.1", "[::1]", HOST, socket.gethostname()),
+    urlsplit(PUBLIC_URL).hostname or "localhost",
+]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+CSRF_FAILURE_VIEW = "dashboard.views.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(live|ready|version)$"]
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("TRUST_PROXY") else None
@@ -55,7 +70,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
-        "form-action": [SELF, "https://accounts.google.com"],
+        "form-action": [SELF, *form_targets(GOOGLE_CLIENT_ID, GOOGLE_BASE_URLS)],
     }
 }
 
@@ -71,13 +86,13 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.google",
+    "allauth.usersessions",
     "django_htmx",
     "django_q",
     "csp",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
     "whitenoise.runserver_nostatic",
@@ -88,7 +103,7 @@ MIDDLEWARE = [
     "project.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "project.static.StaticFilesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -98,6 +113,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SignInGuardMiddleware",
     "dashboard.middleware.ErrorPageMiddleware",
 ]
 
@@ -129,6 +145,7 @@ TEMPLATES = [
 DATABASES = {"default": database_from_url(env.text("DATABASE_URL"), DATA_DIR)}
 BUS_FILE = DATA_DIR / "run" / "bus.url"
 # Without a bus the address is a closed port: reads fall back to the database, and hints are not sent.
+OWN_BUS = not env.text("REDIS_URL")
 REDIS_URL = env.text("REDIS_URL") or (BUS_FILE.read_text().strip() if BUS_FILE.is_file() else "redis://127.0.0.1:1/0")
 CHANNEL_LAYERS = {
     "default": {
@@ -137,18 +154,25 @@ CHANNEL_LAYERS = {
         "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": None}], "prefix": "tw"},
     }
 }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "tw"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "tw",
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Tasks: the queue only rings the bell; what is to be done stands in our own rows.
+TASK_TIMEOUT_S = 60
 Q_CLUSTER = {
     "name": "tidewatch",
     "orm": "default",
     "workers": 2,
     "queue_limit": 2,
     "bulk": 1,
-    "timeout": 60,
+    "timeout": TASK_TIMEOUT_S,
     "retry": 180,
     "max_attempts": 3,
     "ack_failures": True,
@@ -170,7 +194,10 @@ PASSWORD_HASHERS = ["accounts.hashers.Argon2Hasher"]
 PASSWORD_MIN_LENGTH = env.integer("PASSWORD_MIN_LENGTH", 12, low=8, high=128)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": PASSWORD_MIN_LENGTH}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": PASSWORD_MIN_LENGTH},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -180,12 +207,31 @@ ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "accounts.adapters.SocialAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.LoginForm",
+    "signup": "accounts.forms.SignupForm",
+    "add_email": "accounts.forms.AddEmailForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "set_password": "accounts.forms.SetPasswordForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
+    "reauthenticate": "accounts.forms.ReauthenticateForm",
+}
+SOCIALACCOUNT_FORMS = {"signup": "accounts.forms.SocialSignupForm"}
+ACCOUNT_USERNAME_BLACKLIST = ["account", "admin", "administrator", "root", "support", "system", "tidewatch"]
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+RATE_LIMIT_LOGIN_ATTEMPTS = env.pair("RATE_LIMIT_LOGIN_ATTEMPTS", "5:300")
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,{}/{}s/key".format(*RATE_LIMIT_LOGIN_ATTEMPTS)}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE_PROXY_SSL_HEADER else 0
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
-GOOGLE_CLIENT_ID = env.text("GOOGLE_CLIENT_ID")
-GOOGLE_CLIENT_SECRET = env.text("GOOGLE_CLIENT_SECRET")
+SOCIALACCOUNT_PROVIDERS = provider_settings(GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET, GOOGLE_BASE_URLS)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 
 # Mail: written to files until a server is named.
 SMTP_HOST = env.text("SMTP_HOST")
@@ -210,7 +256,6 @@ STORAGES = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "project.storage.StaticStorage"
     },
 }
-MEDIA_ROOT = DATA_DIR / "uploads"
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 60
 

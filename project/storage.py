@@ -3,7 +3,7 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class StaticStorage(CompressedManifestStaticFilesStorage):
+class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Rewrite ``import … from "./x.js"`` in our own modules, which Django leaves as it is unless told.
 
     Django's own switch for this covers vendored files too, and those hold text that looks like an import but is none.

@@ -25,7 +25,9 @@ class Density(models.TextChoices):
 class User(AbstractUser):
     email = models.EmailField("e-mail address", unique=True)
     theme = models.CharField(max_length=12, choices=Theme.choices, default=Theme.DARK)
-    palette = models.CharField("direction colours", max_length=12, choices=DirectionPalette.choices, default=DirectionPalette.DEFAULT)
+    palette = models.CharField(
+        "direction colours", max_length=12, choices=DirectionPalette.choices, default=DirectionPalette.DEFAULT
+    )
     red_means_up = models.BooleanField(default=False)
     density = models.CharField(max_length=12, choices=Density.choices, default=Density.DEFAULT)
     wide_navigation = models.BooleanField(default=True)

@@ -23,6 +23,9 @@ class Kind(models.TextChoices):
     OTHER = "other", "Other"
 
 
+EVENT_KINDS = frozenset({Kind.LAUNCH, Kind.AIRDROP, Kind.LISTING, Kind.SALE})
+
+
 class Urgency(models.TextChoices):
     CRITICAL = "critical", "Critical"
     HIGH = "high", "High"
@@ -78,6 +81,11 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_event(self) -> bool:
+        """Whether it announces a token event; the confidence of an update on one says nothing to a reader."""
+        return self.kind in EVENT_KINDS
 
 
 class AlertMark(models.Model):

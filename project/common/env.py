@@ -1,8 +1,10 @@
 """Typed readers of environment variables, with errors that name the variable and what to write."""
 
+import ipaddress
 import json
 import os
 from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -11,7 +13,8 @@ FALSE = {"0", "false", "no", "off", ""}
 
 
 def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, default).strip()
+    """Return the variable's value; an empty one counts as unset."""
+    return os.environ.get(name, "").strip() or default
 
 
 def flag(name: str, default: bool = False) -> bool:
@@ -40,13 +43,40 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def networks(name: str) -> list[str]:
+    """Return a comma-separated list of address ranges such as ``10.0.0.0/8`` or single addresses."""
+    values = words(name)
+    for value in values:
+        try:
+            ipaddress.ip_network(value, strict=False)
+        except ValueError:
+            raise ImproperlyConfigured(f"{name} has {value!r}. Write address ranges such as 10.0.0.0/8.") from None
+    return values
+
+
 def json_object(name: str) -> Mapping[str, Mapping[str, str]]:
     """Return a JSON object of objects, such as ``{"kraken": {"ws": "ws://127.0.0.1:9000"}}``."""
-    value = text(name, "{}")
+    return _json_of(name, dict, "objects")
+
+
+def json_strings(name: str) -> Mapping[str, str]:
+    """Return a JSON object of strings, such as ``{"token": "http://127.0.0.1:9000/token"}``."""
+    return _json_of(name, str, "strings")
+
+
+def _json_of(name: str, kind: type, kinds: str) -> dict[str, Any]:
     try:
-        parsed = json.loads(value)
+        parsed = json.loads(text(name, "{}"))
     except json.JSONDecodeError as error:
         raise ImproperlyConfigured(f"{name} is not JSON: {error}.") from None
-    if not isinstance(parsed, dict) or not all(isinstance(entry, dict) for entry in parsed.values()):
-        raise ImproperlyConfigured(f"{name} must be a JSON object of objects.")
+    if not isinstance(parsed, dict) or not all(isinstance(entry, kind) for entry in parsed.values()):
+        raise ImproperlyConfigured(f"{name} must be a JSON object of {kinds}.")
     return parsed
+
+
+def pair(name: str, default: str) -> tuple[int, int]:
+    """Return two positive whole numbers written as ``5:300``."""
+    first, _, second = text(name, default).partition(":")
+    if not all(part.isascii() and part.isdigit() and 0 < int(part) < 10**6 for part in (first, second)):
+        raise ImproperlyConfigured(f"{name} is {text(name, default)!r}. Write two whole numbers, such as {default}.")
+    return int(first), int(second)

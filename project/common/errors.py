@@ -38,6 +38,13 @@ class Missing(TidewatchError):
     code = "NOT_FOUND"
 
 
+class Conflict(TidewatchError):
+    """Something else got there first; look at the present state and decide again."""
+
+    status = 409
+    code = "CONFLICT"
+
+
 class OverLimit(TidewatchError):
     """Too many calls; wait ``retry_after_s`` seconds."""
 

@@ -1,0 +1,117 @@
+"""What a visitor asked the table of markets for, read from the address."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db.models import TextChoices
+from django.http import QueryDict
+
+from dashboard.lines import Line
+from markets.models import AssetClass
+from project.common.errors import Invalid
+
+MAX_QUERY = 100
+UNITS = {"k": 1e3, "m": 1e6, "b": 1e9}
+
+
+class Direction(TextChoices):
+    UP = "up", "Up in 24h"
+    DOWN = "down", "Down in 24h"
+
+
+class Layout(TextChoices):
+    TABLE = "table", "Table"
+    HEATMAP = "heatmap", "Heat map"
+
+
+class LayoutLink(NamedTuple):
+    label: str
+    href: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """An empty value means no restriction. ``min_turnover`` is in the quote asset, over 24 hours."""
+
+    q: str = ""
+    asset_class: str = ""
+    exchange: str = ""
+    direction: str = ""
+    min_turnover: float = 0.0
+    starred: bool = False
+    view: str = Layout.TABLE
+
+    @property
+    def count(self) -> int:
+        """How many of them restrict the table, for sentences such as "no market matches 2 filters"."""
+        return sum(
+            map(bool, (self.q, self.asset_class, self.exchange, self.direction, self.min_turnover, self.starred))
+        )
+
+    def matches(self, line: Line) -> bool:
+        return all(
+            (
+                self._has_words(line),
+                not self.asset_class or line.instrument.asset_class == self.asset_class,
+                not self.exchange or self.exchange in line.exchanges,
+                self._goes_the_way(line),
+                not self.min_turnover or (line.turnover_24h or 0.0) >= self.min_turnover,
+                not self.starred or line.is_starred,
+            )
+        )
+
+    def _has_words(self, line: Line) -> bool:
+        text = f"{line.instrument.symbol} {line.instrument.base}/{line.instrument.quote} {line.instrument.name}".lower()
+        return all(word in text for word in self.q.lower().split())
+
+    def _goes_the_way(self, line: Line) -> bool:
+        change = line.change_24h or 0.0
+        return not self.direction or (change > 0 if self.direction == Direction.UP else change < 0)
+
+
+def parse_screen(query: QueryDict, exchanges: Collection[str]) -> Screen:
+    """Read the filters of an address. Raises Invalid with one sentence per wrong field in ``details``."""
+    errors: dict[str, str] = {}
+    screen = Screen(
+        q=query.get("q", "").strip()[:MAX_QUERY],
+        asset_class=_choice(query, "class", AssetClass.values, errors),
+        exchange=_choice(query, "exchange", exchanges, errors),
+        direction=_choice(query, "direction", Direction.values, errors),
+        min_turnover=_amount(query, "min_turnover", errors),
+        starred=_choice(query, "starred", ("1",), errors) == "1",
+        view=_choice(query, "view", Layout.values, errors) or Layout.TABLE,
+    )
+    if errors:
+        raise Invalid("Some filters are not valid.", code="INVALID_FILTER", details=errors)
+    return screen
+
+
+def _choice(query: QueryDict, name: str, options: Collection[str], errors: dict[str, str]) -> str:
+    value = query.get(name, "").strip()
+    if value and value not in options:
+        errors[name] = f"{value[:40]!r} is not one of {', '.join(options)}."
+    return value
+
+
+def _amount(query: QueryDict, name: str, errors: dict[str, str]) -> float:
+    """Read an amount such as 250000, 250k, 1.5m or 2b."""
+    text = query.get(name, "").strip().lower().replace(",", "")
+    number, unit = (text[:-1], UNITS[text[-1]]) if text and text[-1] in UNITS else (text, 1.0)
+    if not text:
+        return 0.0
+    if not number.isascii() or len(number) > 15 or not number.replace(".", "", 1).isdigit():
+        errors[name] = f"{text[:40]!r} is not an amount. Write a number such as 250000, 1.5m or 2b."
+        return 0.0
+    return float(number) * unit
+
+
+def layout_links(query: QueryDict, screen: Screen) -> list[LayoutLink]:
+    """Return a link per layout that keeps the rest of the address."""
+    links = []
+    for value, label in Layout.choices:
+        address = query.copy()
+        address["view"] = value
+        links.append(LayoutLink(str(label), f"?{address.urlencode()}", value == screen.view))
+    return links

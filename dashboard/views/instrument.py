@@ -1,0 +1,104 @@
+"""One instrument: read it completely, and act."""
+
+from typing import Any
+
+import orjson
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from alerts.selectors import alerts_for_instrument
+from dashboard.chart_options import TABS, read_limit, read_overlays, read_tab, read_timeframe
+from dashboard.charts.candles import WARM_UP, alert_flags, candle_chart
+from dashboard.parts import render_part, wanted_part
+from dashboard.selectors import market_lines, neighbours, watched_instruments, watchlists_of
+from dashboard.session import signed_in
+from dashboard.statistics import facts, facts_note
+from dashboard.tape import big_notional, prints, size_steps, tape_note
+from dashboard.wording import chart_label, empty_note, exchange_names
+from markets.candles.selectors import latest_candles
+from markets.models import AssetClass, Instrument
+from markets.selectors import data_mode, get_instrument, latest_prices, recent_trades
+from markets.types import Timeframe
+from project.common.clock import from_ms
+
+PARTS = {"instrument-alerts": "instrument/_alerts.html"}
+TAPE_LENGTH = 40
+DAYS = 40
+
+
+@require_safe
+@login_required
+def instrument(request: HttpRequest, symbol: str) -> HttpResponse:
+    """Show one instrument; its chart fetches the candles by itself."""
+    found = get_instrument(symbol)
+    if found.symbol != symbol:
+        query = f"?{request.GET.urlencode()}" if request.GET else ""
+        return redirect(reverse("instrument", args=[found.symbol]) + query, permanent=True)
+    user = signed_in(request)
+    overlays = read_overlays(request.GET)
+    context: dict[str, Any] = {
+        "instrument": found,
+        "timeframe": read_timeframe(request.GET),
+        "timeframes": list(Timeframe),
+        "overlays": overlays,
+        "show": [each.key for each in overlays if each.is_shown],
+        "tab": read_tab(request.GET),
+        "tabs": TABS,
+        "alerts": alerts_for_instrument(user, found),
+    }
+    if wanted_part(request) not in PARTS:
+        context |= price_context(found) | tape_context(found) | list_context(user, found)
+    return render_part(request, "instrument/page.html", PARTS, context)
+
+
+def price_context(found: Instrument) -> dict[str, Any]:
+    price = latest_prices([found.symbol]).get(found.symbol)
+    days = latest_candles(found, Timeframe.D1, DAYS)
+    mode = data_mode()
+    return {
+        "price": price,
+        "priced_at": from_ms(price.at_ms) if price else None,
+        "exchange_names": exchange_names(price.exchanges if price else ()),
+        "is_pair": found.asset_class == AssetClass.CRYPTO,
+        "facts": facts(found, price, days.rows),
+        "facts_note": facts_note(days.exchange),
+        "chart_label": chart_label(found, price),
+        "empty_note": "" if len(days.rows) or price else empty_note(found, mode),
+        "no_candles_note": empty_note(found, mode),
+        "topics": f"px:{found.symbol} tape:{found.symbol}",
+    }
+
+
+def tape_context(found: Instrument) -> dict[str, Any]:
+    trades = recent_trades(found.symbol, TAPE_LENGTH)
+    return {
+        "prints": prints(trades),
+        "big_notional": big_notional(trades),
+        "size_steps": size_steps(found.quote),
+        "tape_note": tape_note(found, data_mode()),
+    }
+
+
+def list_context(user: User, found: Instrument) -> dict[str, Any]:
+    """Return the instrument's own line, and its neighbours in the first of the user's lists that it stands on."""
+    previous = following = None
+    for watchlist in watchlists_of(user):
+        previous, following = neighbours(watched_instruments(watchlist), found.symbol)
+        if previous is not None:
+            break
+    return {"line": market_lines(user, [found])[0], "previous": previous, "next": following}
+
+
+@require_safe
+@login_required
+def candles(request: HttpRequest, symbol: str) -> HttpResponse:
+    """Answer with the numbers of the candle chart and the alerts on its time axis."""
+    found = get_instrument(symbol)
+    limit = read_limit(request.GET)
+    series = latest_candles(found, read_timeframe(request.GET), limit + WARM_UP)
+    flags = alert_flags(alerts_for_instrument(signed_in(request), found, limit=100))
+    return HttpResponse(orjson.dumps(candle_chart(series, limit) | {"alerts": flags}), content_type="application/json")

@@ -1,0 +1,89 @@
+"""What every exchange adapter offers: a contract, a table of abilities, errors split by what the caller should do."""
+
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from markets.candles.resample import Rows
+from markets.types import Quote, Timeframe, Trade
+
+
+class ExchangeError(Exception):
+    """Base of what an adapter raises; ``message`` is one sentence for the operator."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Interrupted(ExchangeError):
+    """The connection broke or the answer was lost: call again, with the caller's own jittered back-off."""
+
+
+class BackOff(ExchangeError):
+    """The exchange asks for peace: call again after ``retry_after_s`` seconds, not before."""
+
+    def __init__(self, message: str, *, retry_after_s: float) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class Rejected(ExchangeError):
+    """The same call will never work: stop and tell the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What an exchange can do through us; the contract test holds each adapter to its own row."""
+
+    quotes: bool = True
+    trades: bool = True
+    candles: bool = True
+    max_candles: int = 300
+    timeframes: tuple[Timeframe, ...] = (Timeframe.M1, Timeframe.M5, Timeframe.M15, Timeframe.H1, Timeframe.D1)
+    quote_currencies: tuple[str, ...] = ("USDT", "USD")
+    is_simulated: bool = False
+
+
+class Exchange(ABC):
+    """One venue. Symbols are ours (``BTC-USDT``) on the way in and out; raw payloads go no further than the adapter.
+
+    Use: ``connect`` once, then any number of streams side by side, then ``close``. A stream that raises ``Interrupted``
+    or ``BackOff`` is started again by calling the same method; ``connect`` need not be repeated.
+    """
+
+    id: ClassVar[str]
+    name: ClassVar[str]
+    capabilities: ClassVar[Capabilities]
+
+    def __init__(self) -> None:
+        self.dropped: Counter[str] = Counter()
+        """What never left the adapter, counted by reason.
+
+        Quotes and trades: ``price size side id time crossed repeated``; others: ``candle``, ``frame``.
+        """
+
+    @abstractmethod
+    async def connect(self, symbols: Sequence[str]) -> tuple[str, ...]:
+        """Load the market list; return those of ``symbols`` that trade here, in the same order."""
+
+    @abstractmethod
+    def quotes(self, symbols: Sequence[str]) -> AsyncIterator[Quote]:
+        """Yield quotes of listed symbols until closed."""
+
+    @abstractmethod
+    def trades(self, symbols: Sequence[str]) -> AsyncIterator[Trade]:
+        """Yield prints of listed symbols, oldest first; a trade id comes once per connection."""
+
+    @abstractmethod
+    async def candles(self, symbol: str, timeframe: Timeframe, since_ms: int, limit: int) -> Rows:
+        """Return at most ``limit`` candles that open at or after ``since_ms``; the last one may still be open.
+
+        Shape: (n, 6) float64, oldest first: open_ms, open, high, low, close, volume in the base asset.
+        """
+
+    @abstractmethod
+    async def close(self) -> None:
+        """End every stream and leave no task or socket behind; calling it twice is fine."""

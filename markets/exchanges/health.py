@@ -1,0 +1,61 @@
+"""How one exchange's stream does, judged by what arrives."""
+
+from collections import deque
+from statistics import median
+
+from markets.types import ExchangeState, FeedState
+
+STALE_AFTER_MS = 5_000
+DOWN_AFTER_MS = 30_000
+LATENCY_WINDOW_MS = 60_000
+MAX_SAMPLES = 600
+
+
+class FeedHealth:
+    """Live while messages arrive; stale after 5 s of silence, down after 30 s, or 5 s after a known loss."""
+
+    def __init__(self, exchange: str, name: str) -> None:
+        self.exchange = exchange
+        self.name = name
+        self.is_connected = False
+        self.message = ""
+        self.last_ms: int | None = None
+        self._latencies: deque[tuple[int, int]] = deque(maxlen=MAX_SAMPLES)
+        self._sampled_ms = 0
+
+    def lost(self, message: str) -> None:
+        """Note a broken connection; ``message`` is one sentence for the operator."""
+        self.is_connected, self.message = False, message
+
+    def received(self, event_ms: int, received_ms: int) -> None:
+        """Note one message, and keep its delay at most ten times a second."""
+        self.is_connected, self.message = True, ""
+        self.last_ms = received_ms
+        if received_ms - self._sampled_ms >= LATENCY_WINDOW_MS // MAX_SAMPLES:
+            self._sampled_ms = received_ms
+            self._latencies.append((received_ms, max(0, received_ms - event_ms)))
+
+    def silence_ms(self, now_ms: int) -> int | None:
+        return None if self.last_ms is None else now_ms - self.last_ms
+
+    def state(self, now_ms: int) -> ExchangeState:
+        return ExchangeState(
+            exchange=self.exchange,
+            name=self.name,
+            state=self._judge(now_ms),
+            latency_ms=self._latency(now_ms),
+            at_ms=self.last_ms,
+            message=self.message,
+        )
+
+    def _judge(self, now_ms: int) -> FeedState:
+        silence = self.silence_ms(now_ms)
+        if silence is None or silence > DOWN_AFTER_MS:
+            return FeedState.DOWN
+        if silence > STALE_AFTER_MS:
+            return FeedState.STALE if self.is_connected else FeedState.DOWN
+        return FeedState.LIVE if self.is_connected else FeedState.STALE
+
+    def _latency(self, now_ms: int) -> int | None:
+        recent = [latency for at_ms, latency in self._latencies if now_ms - at_ms <= LATENCY_WINDOW_MS]
+        return round(median(recent)) if recent else None

@@ -1,0 +1,69 @@
+"""The bus between the stream and the web processes: names of keys and channels, clients, how values are written."""
+
+from functools import cache
+from typing import Any
+
+import orjson
+import redis
+import redis.asyncio
+from django.conf import settings
+from redis.asyncio.retry import Retry as AsyncRetry
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from markets.types import ExchangeState, FeedState, Price, Trade
+
+PRICES = "tw:prices"
+TRADES = "tw:trades"
+EXCHANGES = "tw:exchanges"
+MODE = "tw:mode"
+"""Channels; PRICES and EXCHANGES are also hashes, MODE is a string that runs out when nobody renews it."""
+
+MODE_LIFE_S = 60
+TAPE_LENGTH = 100
+
+# Exceptions of a bus that is away: refused, reset, restarting, slow.
+BUS_ERRORS = (redis.RedisError, OSError)
+
+
+def tape_key(symbol: str) -> str:
+    return f"{TRADES}:{symbol}"
+
+
+def client() -> redis.Redis:
+    """Return this process's blocking client; short timeouts and no silent retries, so that a page never waits."""
+    return _client(settings.REDIS_URL)
+
+
+@cache
+def _client(url: str) -> redis.Redis:
+    return redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 0))
+
+
+def async_client(*, is_listener: bool = False) -> redis.asyncio.Redis:
+    """Return a client for the running loop, closed by the caller; a listener waits for messages without limit."""
+    return redis.asyncio.Redis.from_url(
+        settings.REDIS_URL,
+        socket_timeout=None if is_listener else 5,
+        socket_connect_timeout=2,
+        retry=AsyncRetry(NoBackoff(), 0),
+    )
+
+
+def dump(value: object) -> bytes:
+    """Write a value, or a list of values, as JSON; NaN becomes null."""
+    return orjson.dumps(value)
+
+
+def load_price(raw: bytes) -> Price:
+    fields: dict[str, Any] = orjson.loads(raw)
+    return Price(**{**fields, "exchanges": tuple(fields["exchanges"])})
+
+
+def load_trade(raw: bytes) -> Trade:
+    return Trade(**orjson.loads(raw))
+
+
+def load_state(raw: bytes) -> ExchangeState:
+    fields: dict[str, Any] = orjson.loads(raw)
+    return ExchangeState(**{**fields, "state": FeedState(fields["state"])})

@@ -1,0 +1,145 @@
+"""One exchange, kept connected: its streams, its health, and the history it owes us."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from typing import TypeVar
+
+from markets.candles.backfill import backfill, refill_minutes
+from markets.candles.build import MINUTE_MS
+from markets.exchanges.base import BackOff, Exchange, ExchangeError, Rejected
+from markets.exchanges.health import DOWN_AFTER_MS, FeedHealth
+from markets.stream.supervise import Backoff, supervise
+from markets.types import Quote, Trade
+from project.common.clock import now_ms
+
+log = logging.getLogger(__name__)
+Item = TypeVar("Item", Quote, Trade)
+
+REJECTED_S = 600
+"""A call that the exchange rejects is not repeated soon; the operator may have changed something by then."""
+
+SETTLE_S = 75.0
+"""So long after a connection the minute in which it began, which we saw only in part, is over at the exchange too."""
+
+SILENCE_S = DOWN_AFTER_MS / 1000
+
+
+class ExchangeFeed:
+    """Runs the streams of one exchange for ever and hands on what they bring."""
+
+    def __init__(
+        self,
+        exchange: Exchange,
+        symbols: Sequence[str],
+        on_quote: Callable[[Quote], None],
+        on_trade: Callable[[Trade], None],
+        on_lost: Callable[[str], None],
+    ) -> None:
+        self.exchange = exchange
+        self.symbols = symbols
+        self.health = FeedHealth(exchange.id, exchange.name)
+        self._on_quote = on_quote
+        self._on_trade = on_trade
+        self._on_lost = on_lost
+        self._is_behind = True
+        self._has_hole = asyncio.Event()
+
+    async def run(self, instrument_ids: Mapping[str, int]) -> None:
+        """Connect, then stream and fill holes side by side until cancelled; closes the exchange at the end."""
+        name = self.exchange.name
+        try:
+            listed = await self._connect()
+            if not listed:
+                self.health.lost("None of the instruments trades here.")
+                return
+            async with asyncio.TaskGroup() as group:
+                group.create_task(supervise(f"{name} quotes", lambda: self._stream_quotes(listed)))
+                if self.exchange.capabilities.trades:
+                    group.create_task(supervise(f"{name} trades", lambda: self._stream_trades(listed)))
+                if self.exchange.capabilities.candles:
+                    group.create_task(supervise(f"{name} history", lambda: self._fill_holes(listed, instrument_ids)))
+        finally:
+            await self.exchange.close()
+
+    async def _connect(self) -> Sequence[str]:
+        listed: Sequence[str] = ()
+
+        async def connect() -> None:
+            nonlocal listed
+            listed = await self.exchange.connect(self.symbols)
+
+        # With a supervisor of its own, because a run that begins again would find the exchange closed.
+        await supervise(f"{self.exchange.name} connection", lambda: self._keep_trying(connect, is_once=True))
+        return listed
+
+    async def _stream_quotes(self, symbols: Sequence[str]) -> None:
+        def take(quote: Quote) -> None:
+            self._arrived(quote.event_ms, quote.received_ms)
+            self._on_quote(quote)
+
+        await self._keep_trying(lambda: _drain(self.exchange.quotes(symbols), take))
+
+    async def _stream_trades(self, symbols: Sequence[str]) -> None:
+        def take(trade: Trade) -> None:
+            self._arrived(trade.event_ms, now_ms())
+            self._on_trade(trade)
+
+        await self._keep_trying(lambda: _drain(self.exchange.trades(symbols), take, silence_s=None))
+
+    def _arrived(self, event_ms: int, received_ms: int) -> None:
+        self.health.received(event_ms, received_ms)
+        if self._is_behind:
+            self._is_behind = False
+            self._has_hole.set()
+
+    async def _fill_holes(self, symbols: Sequence[str], instrument_ids: Mapping[str, int]) -> None:
+        while True:
+            await self._has_hole.wait()
+            self._has_hole.clear()
+            began_ms = now_ms()
+            await backfill(self.exchange, symbols, instrument_ids)
+            await asyncio.sleep(SETTLE_S - (now_ms() - began_ms) / 1000)
+            await refill_minutes(self.exchange, symbols, instrument_ids, began_ms - began_ms % MINUTE_MS)
+
+    async def _keep_trying(self, call: Callable[[], Awaitable[None]], *, is_once: bool = False) -> None:
+        """Call again and again with growing pauses; one that went well for a minute starts from the shortest again."""
+        backoff = Backoff()
+        loop = asyncio.get_running_loop()
+        while True:
+            started = loop.time()
+            try:
+                await call()
+                if is_once:
+                    return
+                message, pause_s = "The stream ended.", 0.0
+            except Rejected as error:
+                message, pause_s = error.message, float(REJECTED_S)
+            except BackOff as error:
+                message, pause_s = error.message, error.retry_after_s
+            except ExchangeError as error:
+                message, pause_s = error.message, 0.0
+            except TimeoutError:
+                message, pause_s = f"Nothing came for {SILENCE_S:.0f} s.", 0.0
+            if loop.time() - started > backoff.longest_s:
+                backoff.reset()
+            await self._pause(message, max(pause_s, backoff.next_s()))
+
+    async def _pause(self, message: str, pause_s: float) -> None:
+        level = logging.WARNING if self.health.is_connected else logging.DEBUG
+        log.log(level, "%s: %s Next try in %.0f s.", self.exchange.name, message, pause_s)
+        self.health.lost(message)
+        self._is_behind = True
+        self._on_lost(self.exchange.id)
+        await asyncio.sleep(pause_s)
+
+
+async def _drain(items: AsyncIterator[Item], take: Callable[[Item], None], silence_s: float | None = SILENCE_S) -> None:
+    """Take everything a stream brings. Raises TimeoutError after ``silence_s`` without anything."""
+    loop = asyncio.get_running_loop()
+    async with contextlib.aclosing(items), asyncio.timeout(silence_s) as limit:  # type: ignore[type-var]
+        async for item in items:
+            take(item)
+            if silence_s is not None:
+                limit.reschedule(loop.time() + silence_s)

@@ -1,0 +1,22 @@
+"""Which pages may open a socket."""
+
+from typing import Any
+
+from channels.security.websocket import WebsocketDenier
+from django.conf import settings
+
+
+class OwnPages:
+    """ASGI wrapper for sockets: open to pages of this very address, as forms are by Django's CSRF check.
+
+    A cookie goes to every port of its host, so the page of another program on this machine would come signed in.
+    """
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        headers = {name: value.decode("latin1").lower() for name, value in scope["headers"]}
+        origin, host = headers.get(b"origin", ""), headers.get(b"host", "")
+        is_own = origin in {f"http://{host}", f"https://{host}", *settings.CSRF_TRUSTED_ORIGINS}
+        await (self.app if is_own else WebsocketDenier())(scope, receive, send)

@@ -1,0 +1,20 @@
+"""What a new installation starts with; loading it again changes nothing that a person changed."""
+
+from django.conf import settings
+
+from accounts.services import ensure_admin
+from alerts import catalog as news_catalog
+from alerts.samples import load_samples
+from markets import catalog as market_catalog
+from project.common.clock import now
+from project.schedules import install_schedules
+
+
+def load_seeds() -> str | None:
+    """Load catalogues, sample items, schedules and an administrator; return a password if one had to be made."""
+    market_catalog.load_catalog()
+    news_catalog.load_catalog()
+    if settings.MARKET_DATA == "simulated":
+        load_samples(now())
+    install_schedules()
+    return ensure_admin(settings.ADMIN_USERNAME, settings.ADMIN_PASSWORD)

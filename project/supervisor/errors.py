@@ -1,0 +1,5 @@
+"""Why Tidewatch does not start, in one sentence that says what to do."""
+
+
+class CannotStart(Exception):
+    pass

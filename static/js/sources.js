@@ -1,0 +1,30 @@
+// The sources page: the exchanges' rows follow the socket, the tab says when one is down.
+const SHAPES = { live: "", stale: "w", down: "x" };
+const WORDS = { live: "Live", stale: "Stale", down: "Down" };
+const { body } = document;
+const title = document.title;
+
+function write(row, { state, latency_ms, at_ms, message }) {
+  row.querySelector("[data-dot]").className = `dot ${SHAPES[state]}`;
+  row.querySelector("[data-word]").textContent = WORDS[state];
+  row.querySelector("[data-latency]").textContent = latency_ms === null ? "n/a" : `${latency_ms} ms`;
+  row.querySelector("[data-note]").textContent = message ?? "";
+  const heard = row.querySelector("[data-heard] time");
+  if (heard && at_ms) {
+    const seconds = Math.max(0, Math.round((Date.now() - at_ms) / 1000));
+    heard.dateTime = new Date(at_ms).toISOString();
+    heard.textContent = seconds < 60 ? `${seconds}s` : heard.textContent;
+  }
+}
+
+function onExchanges({ detail }) {
+  let down = 0;
+  for (const one of detail) {
+    const row = document.querySelector(`[data-exchange-row="${CSS.escape(one.exchange)}"]`);
+    if (row) write(row, one);
+    if (one.state === "down") down += 1;
+  }
+  document.title = down ? `(${down} down) ${title}` : title;
+}
+
+body.addEventListener("tw:exchanges", onExchanges);

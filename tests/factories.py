@@ -1,0 +1,90 @@
+"""Rows for tests, each valid on its own; a test names only what it is about."""
+
+from datetime import timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from accounts.models import User
+from alerts.models import Alert, Company, Item, Source
+from markets.models import Instrument
+from project.common.clock import now
+
+PASSWORD = "a tide table for sailors"
+
+
+class UserFactory(DjangoModelFactory):
+    """An ordinary person whose password is PASSWORD."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence("person{}".format)
+    email = factory.LazyAttribute(lambda person: f"{person.username}@example.com")
+
+    @classmethod
+    def _create(cls, model_class: type[User], *args: object, **values: object) -> User:
+        values.setdefault("password", PASSWORD)
+        return model_class.objects.create_user(*args, **values)
+
+
+class InstrumentFactory(DjangoModelFactory):
+    class Meta:
+        model = Instrument
+        django_get_or_create = ("symbol",)
+
+    base = factory.Sequence("COIN{}".format)
+    quote = "USDT"
+    symbol = factory.LazyAttribute(lambda pair: f"{pair.base}-{pair.quote}")
+    name = factory.LazyAttribute(lambda pair: f"{pair.base.title()} coin")
+    decimals = 2
+
+
+class CompanyFactory(DjangoModelFactory):
+    class Meta:
+        model = Company
+
+    name = factory.Sequence("Nebula Labs {}".format)
+    tokens = factory.Sequence(lambda number: [f"NEB{number}"])
+
+
+class SourceFactory(DjangoModelFactory):
+    class Meta:
+        model = Source
+
+    name = factory.Sequence("Harbour wire {}".format)
+    url = factory.Sequence("https://feeds.example.com/{}.xml".format)
+
+
+class ItemFactory(DjangoModelFactory):
+    class Meta:
+        model = Item
+
+    source = factory.SubFactory(SourceFactory)
+    external_id = factory.Sequence("item-{}".format)
+    url = factory.Sequence("https://news.example.com/{}".format)
+    title = factory.Sequence("Nebula Labs names the date of its token generation event, part {}".format)
+    text = "The token generation event takes place on 28 November."
+    published_at = factory.LazyFunction(lambda: now() - timedelta(minutes=5))
+    received_at = factory.LazyFunction(now)
+
+
+class AlertFactory(DjangoModelFactory):
+    """An alert for everybody, about an item of its own."""
+
+    class Meta:
+        model = Alert
+
+    seq = factory.Sequence(lambda number: number + 1)
+    item = factory.SubFactory(ItemFactory)
+    company = factory.SubFactory(CompanyFactory)
+    title = factory.SelfAttribute("item.title")
+    content = factory.SelfAttribute("item.text")
+    source_name = factory.SelfAttribute("item.source.name")
+    source_url = factory.SelfAttribute("item.url")
+    kind = "launch"
+    confidence = "0.820"
+    urgency = "high"
+    published_at = factory.SelfAttribute("item.published_at")
+    created_at = factory.LazyFunction(now)
