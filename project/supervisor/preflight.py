@@ -89,6 +89,6 @@ def connect_once() -> None:
 
 
 def reason(error: Exception) -> str:
-    """Return the last line of a message, where libpq says what happened, without its full stop."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    """Return the last line that says what happened, without its full stop; libpq adds advice, as a question."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip() and not line.rstrip().endswith("?")]
     return lines[-1].removeprefix("FATAL:").strip().rstrip(".") if lines else type(error).__name__
