@@ -2,6 +2,10 @@
 
 import re
 import smtplib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,18 +17,20 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.hashers import make_password
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from accounts import limits, selectors, services
 from accounts.models import User
-from project.common.errors import Unavailable
+from project.common.client import client_address
+from project.common.errors import OverLimit, Unavailable
 
 log = structlog.get_logger()
+WAITING: ContextVar[list[Callable[[], None]] | None] = ContextVar("waiting", default=None)
 NO_MAIL = "The mail server does not answer, so no mail was sent. Try again in a few minutes."
 
 
@@ -44,22 +50,39 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_password": "This is not your password.",
         "same_as_current": "This is your address already.",
         "rate_limited": "Too many requests. Wait a few minutes and try again.",
+        "too_many_login_attempts": "Too many wrong codes. Wait a few minutes and try again.",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return bool(settings.REGISTRATION == "open")
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        return limits.lock_key(credentials.get("email") or credentials.get("username") or "")
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address that our proxies vouch for; allauth answers 500 when one of them wrote none."""
+        address = client_address(request)
+        if not address:
+            raise PermissionDenied("The server cannot tell where this request comes from.")
+        return address
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the attempt before the password is checked; allauth rolls it back when it was right."""
+        typed = credentials.get("email") or credentials.get("username") or ""
         try:
-            super().pre_authenticate(request, **credentials)
-        except ValidationError:
+            self._login_failed_rl_usage = limits.begin_attempt(request, typed)
+        except OverLimit as locked:
             # A refused attempt costs as much time as a checked one.
             make_password(credentials.get("password"))
-            key = self._get_login_attempts_cache_key(request, **credentials)
-            raise ValidationError(limits.lock_message(request, key), code="too_many_login_attempts") from None
+            raise ValidationError(locked.message, code="too_many_login_attempts", params=locked.details) from locked
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        try:
+            user: User | None = super().authenticate(request, **credentials)
+        except Unavailable:  # nobody looked at the password
+            self._rollback_login_failed_rl_usage()
+            raise
+        return user
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        limits.lift_lock(str(credentials["email"]))
 
     def can_delete_email(self, email_address: EmailAddress) -> bool:
         """Refuse to remove the address of the account; a pending one may go."""
@@ -69,7 +92,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Confirm an address unless another account holds it, which cannot be seen before the link is opened."""
         if not selectors.holds_elsewhere(email_address.email, email_address.user_id):
             try:
-                with transaction.atomic():
+                with mails_afterwards(), transaction.atomic():
                     return bool(super().confirm_email(request, email_address))
             except IntegrityError:  # another account took the address just now
                 pass
@@ -101,6 +124,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Tell of a change that is already made, so a mail server that is down must not undo it."""
+        waiting = WAITING.get()
+        if waiting is None:
+            self.notify(*args, **kwargs)
+        else:
+            waiting.append(partial(self.notify, *args, **kwargs))
+
+    def notify(self, *args: Any, **kwargs: Any) -> None:
         try:
             super().send_notification_mail(*args, **kwargs)
         except Unavailable:
@@ -118,6 +148,19 @@ class AccountAdapter(DefaultAccountAdapter):
         html = render_to_string("emails/message.html", {"subject": subject, "paragraphs": paragraphs})
         message.attach_alternative(html, "text/html")
         return message
+
+
+@contextmanager
+def mails_afterwards() -> Iterator[None]:
+    """Keep notifications back until the block is over: a slow mail server would keep everybody who writes waiting."""
+    waiting: list[Callable[[], None]] = []
+    token = WAITING.set(waiting)
+    try:
+        yield
+    finally:
+        WAITING.reset(token)
+    for send in waiting:
+        send()
 
 
 def public_address(url: str) -> str:
@@ -155,9 +198,9 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             return
         emails = confirmed_emails(sociallogin)
         if not emails:
-            raise refused(request, "unconfirmed")
+            raise Refused(request, "unconfirmed")
         if any(selectors.holds_elsewhere(email, None) for email in emails):
-            raise refused(request, "taken")
+            raise Refused(request, "taken")
         services.drop_pending_changes(emails)
 
     def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:
@@ -166,13 +209,21 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
                 user: User = super().save_user(request, sociallogin, form)
                 return user
         except IntegrityError:  # the same address signed up just now
-            raise refused(request, "taken") from None
+            raise Refused(request, "taken") from None
 
 
 def confirmed_emails(sociallogin: Any) -> list[str]:
     return [address.email.lower() for address in sociallogin.email_addresses if address.verified]
 
 
-def refused(request: HttpRequest, reason: str) -> ImmediateHttpResponse:
-    page = render(request, "socialaccount/authentication_error.html", {"reason": reason}, status=403)
-    return ImmediateHttpResponse(page)
+class Refused(ImmediateHttpResponse):
+    """A Google account that may not come in here; ``reason`` is for those who read no pages."""
+
+    def __init__(self, request: HttpRequest, reason: str) -> None:
+        Exception.__init__(self, reason)
+        self.request, self.reason = request, reason
+
+    @property
+    def response(self) -> HttpResponse:
+        context = {"reason": self.reason}
+        return render(self.request, "socialaccount/authentication_error.html", context, status=403)

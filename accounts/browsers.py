@@ -1,5 +1,6 @@
 """What a browser calls itself, in two words."""
 
+UNKNOWN = "Unknown browser"
 BROWSERS = (
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -27,4 +28,10 @@ def browser_name(user_agent: str) -> str:
     system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
     if browser and system:
         return f"{browser} on {system}"
-    return browser or system or "Unknown browser"
+    return browser or system or UNKNOWN
+
+
+def program_name(user_agent: str) -> str:
+    """Return a browser's two words, or what a program calls itself, such as "python-requests/2.32"."""
+    name = browser_name(user_agent)
+    return name if name != UNKNOWN else next(iter(user_agent.split()), "Unknown program")

@@ -6,6 +6,7 @@ from allauth.account import forms as allauth_forms
 from allauth.socialaccount import forms as social_forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from accounts.models import User
 
 Answer = tuple[User | None, HttpResponse | None]
 LABELS = {
+    "code": "Code",
     "login": "Username or e-mail",
     "email": "E-mail",
     "username": "Username",
@@ -23,8 +25,10 @@ LABELS = {
     "password": "Password",
     "password1": "New password",
     "password2": "New password again",
+    "passwordless": "Sign in with it alone, without the password",
 }
 AUTOCOMPLETE = {"login": "username"}
+DIGITS = {"code"}
 NEW_PASSWORD = "At least {length} characters."  # noqa: S105  a help text
 
 
@@ -39,6 +43,8 @@ class OurWords(Form):
             field.widget.attrs.pop("placeholder", None)
             if name in AUTOCOMPLETE:
                 field.widget.attrs["autocomplete"] = AUTOCOMPLETE[name]
+            if name in DIGITS:
+                field.widget.attrs["inputmode"] = "numeric"
 
 
 class LoginForm(OurWords, allauth_forms.LoginForm):
@@ -55,21 +61,28 @@ class SignupForm(OurWords, allauth_forms.SignupForm):
         services.drop_pending_changes([self.cleaned_data["email"]])
         return str(super().clean_email())
 
-    def try_save(self, request: HttpRequest) -> Answer:
-        """Create the account; the loser of a race gets the answer that a later comer would get."""
+    def create(self, request: HttpRequest) -> User | None:
+        """Create the account; None when its address is taken, or when ``errors`` say what else is.
+
+        The loser of a race gets the answer that a later comer would get.
+        """
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])  # takes as long as creating the account
-            return self._answer(request)
+            return None
         try:
             with transaction.atomic():
-                return self._answer(request)
+                user: User = self.save(request)
+                return user
         except IntegrityError:
             self.full_clean()
-        if self.is_valid():
-            return self._answer(request)
-        return None, render(request, "account/signup.html", {"form": self}, status=422)
+            return None
 
-    def _answer(self, request: HttpRequest) -> Answer:
+    def try_save(self, request: HttpRequest) -> Answer:
+        user = self.create(request)
+        if user:
+            return user, None
+        if self.errors:
+            return None, render(request, "account/signup.html", {"form": self}, status=422)
         answer: Answer = super().try_save(request)
         return answer
 
@@ -82,6 +95,15 @@ class AddEmailForm(OurWords, allauth_forms.AddEmailForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "New e-mail"
+
+    def clean_email(self) -> str:
+        """Check the address. A second step does not forbid another one: the old one stays until the link is opened."""
+        try:
+            return str(super().clean_email())
+        except ValidationError as error:
+            if error.code != "add_email_blocked":  # the last thing that allauth checks
+                raise
+        return str(self.cleaned_data["email"]).lower()
 
     def save(self, request: HttpRequest) -> Any:
         return services.request_email_change(request, self.user, self.cleaned_data["email"])

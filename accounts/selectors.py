@@ -1,13 +1,20 @@
 """Reads about accounts."""
 
+from typing import Any, TypeVar
 from zoneinfo import available_timezones
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 
 # Names that zoneinfo knows for old systems only.
 OLD_ZONES = ("Etc/", "SystemV/", "US/", "posix/", "right/")
+SECOND_STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
 def holds_elsewhere(email: str, user_id: int | None) -> bool:
@@ -28,6 +35,29 @@ def account_by_login(login: str) -> int | None:
 
 def is_email_confirmed(user: User) -> bool:
     return bool(EmailAddress.objects.filter(user=user, email=user.email.lower(), verified=True).exists())
+
+
+def has_second_step(user: User, *, besides: int = 0) -> bool:
+    """Tell whether a password alone does not let this user in, if they had not the one of that number."""
+    steps = Authenticator.objects.filter(user_id=user.pk, type__in=SECOND_STEPS)
+    return bool(steps.exclude(pk=besides).exists())
+
+
+def with_second_step(rows: Rows) -> Rows:
+    """Add ``has_second_step`` to rows that belong to a user, so that asking for it costs no query of its own."""
+    steps = Authenticator.objects.filter(user_id=OuterRef("user_id"), type__in=SECOND_STEPS)
+    return rows.annotate(has_second_step=Exists(steps))
+
+
+def may_administer(user: User) -> bool:
+    """Tell whether an administrator may do an administrator's work; REQUIRE_STAFF_MFA asks for a second step."""
+    return user.is_staff and (not settings.REQUIRE_STAFF_MFA or has_second_step(user))
+
+
+def google_accounts(user: User) -> list[str]:
+    """Return the addresses of the Google accounts that open this one."""
+    linked = SocialAccount.objects.filter(user_id=user.pk, provider="google")
+    return [str(account.extra_data.get("email") or account.uid) for account in linked]
 
 
 def time_zones() -> list[str]:

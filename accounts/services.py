@@ -6,9 +6,10 @@ from allauth.account.internal.flows.email_verification import send_verification_
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
+from accounts.audit import record
 from accounts.models import User
 from project.common.errors import Conflict, Invalid
 
@@ -26,7 +27,7 @@ def ensure_admin(username: str, password: str = "") -> str | None:
             return None
         if User.objects.filter(username__iexact=username).exists():
             raise Conflict(f"{username} is the name of an ordinary user. Write another ADMIN_USERNAME.")
-        made = "" if password else secrets.token_urlsafe(15)
+        made = "" if password else "-".join(secrets.token_hex(3) for _ in range(4))
         email = username if "@" in username else f"{username}@localhost"
         user = User(username=username, email=email.lower(), is_staff=True, is_superuser=True)
         _check_admin_password(password or made, user)
@@ -49,6 +50,20 @@ def save_preferences(user: User, changes: dict[str, object]) -> User:
     for name in kept:
         setattr(user, name, changes[name])
     user.save(update_fields=kept)
+    return user
+
+
+def save_profile(user: User, *, full_name: str, username: str, request: HttpRequest) -> User:
+    """Store what the user is called. Raises Conflict when somebody took the username just now."""
+    names = {"full_name": full_name, "username": username}
+    try:
+        with transaction.atomic():
+            # Saving what stands there already leaves no entry: the log is for good.
+            if User.objects.filter(pk=user.pk).exclude(**names).update(**names):
+                record("profile.changed", user=user, actor=user, request=request)
+    except IntegrityError:
+        raise Conflict("This username is taken. Choose another one.", code="USERNAME_TAKEN") from None
+    user.full_name, user.username = full_name, username
     return user
 
 

@@ -1,13 +1,20 @@
 """Companies, sources, items and alerts in the admin."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import Field, URLField
 from django.http import HttpRequest
 
 from alerts.models import Alert, Company, Item, Source
 
+HTTPS: "Mapping[type[Field[Any, Any]], Mapping[str, Any]]" = {URLField: {"assume_scheme": "https"}}
+
 
 @admin.register(Company)
 class CompanyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's own class takes no argument when run
+    formfield_overrides = HTTPS
     list_display = ("name", "priority", "status", "tokens")
     list_filter = ("priority", "status")
     search_fields = ("name",)
@@ -38,6 +45,7 @@ class SourceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 class ItemAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Items are only ever added, by the pollers, so the admin shows them and changes nothing."""
 
+    formfield_overrides = HTTPS
     list_display = ("title", "source", "published_at", "received_at")
     list_filter = ("source",)
     search_fields = ("title",)
@@ -55,6 +63,7 @@ class ItemAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(Alert)
 class AlertAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    formfield_overrides = HTTPS
     list_display = ("title", "company", "kind", "urgency", "confidence", "status", "created_at")
     list_filter = ("status", "urgency", "kind", "source_name")
     search_fields = ("title",)

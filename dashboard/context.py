@@ -5,12 +5,13 @@ from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 
 from accounts.models import User
 from alerts.selectors import head_seq, unread_count
 from dashboard.health import EXCHANGE_SHAPES
 from dashboard.look import DENSE_PAGES, Look, look_of
-from dashboard.navigation import ACCOUNT_PLACES, Group, Place, groups_for, tab_places
+from dashboard.navigation import ACCOUNT_PLACES, ACCOUNT_SECTIONS, Group, Place, groups_for, tab_places
 from dashboard.selectors import Priced, with_prices
 from markets.selectors import active_instruments, data_mode, exchange_states
 from markets.types import ExchangeState, FeedState
@@ -33,8 +34,7 @@ class Shell:
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
-        match = request.resolver_match
-        self.page = (match.view_name if match else "") or ""
+        self.page = page_name(request)
 
     @cached_property
     def user(self) -> User | None:
@@ -68,9 +68,15 @@ class Shell:
         return ACCOUNT_PLACES
 
     @property
+    def account_sections(self) -> tuple[Place, ...]:
+        return ACCOUNT_SECTIONS
+
+    @property
     def initials(self) -> str:
-        name = f"{self.user.first_name[:1]}{self.user.last_name[:1]}" if self.user else ""
-        return (name or (self.user.username[:2] if self.user else "")).upper()
+        if not self.user:
+            return ""
+        words = self.user.full_name.split()
+        return (f"{words[0][0]}{words[-1][0]}" if len(words) > 1 else self.user.username[:2]).upper()
 
     @cached_property
     def benchmarks(self) -> list[Priced]:
@@ -106,6 +112,18 @@ class Shell:
     @cached_property
     def cursor(self) -> int:
         return head_seq()
+
+
+def page_name(request: HttpRequest) -> str:
+    """Return the name of the page's address.
+
+    ``resolver_match`` does not tell: once the password is confirmed, the request that waited for it goes on inside
+    the address that asked.
+    """
+    try:
+        return resolve(request.path_info).view_name or ""
+    except Resolver404:
+        return ""
 
 
 def reading(state: ExchangeState) -> str:

@@ -10,20 +10,37 @@ from django.template.loader import render_to_string
 
 from dashboard.look import Look, look_of
 from dashboard.parts import wants_part
-from project.common import clock
+from project.common.envelope import envelope, request_id
 from project.common.errors import TidewatchError
 
 TITLES = {
     400: "The request is not valid",
+    401: "Sign in first",
     403: "You may not open this",
     404: "There is nothing here",
     405: "This address does not take that",
     409: "Something changed in the meantime",
+    413: "That is too much at once",
     422: "Some of the input is not valid",
     429: "Too many requests",
     500: "Something broke here",
     503: "A service does not answer",
 }
+# What stands in the envelope when only the status is known.
+CODES = {
+    400: "INVALID_INPUT",
+    401: "AUTHENTICATION_FAILED",
+    403: "PERMISSION_DENIED",
+    404: "HTTP_EXCEPTION",
+    405: "HTTP_EXCEPTION",
+    413: "REQUEST_TOO_LARGE",
+    422: "INVALID_INPUT",
+    429: "RATE_LIMIT_EXCEEDED",
+    500: "INTERNAL_SERVER_ERROR",
+    503: "SERVICE_UNAVAILABLE",
+}
+# Long enough for a database or a bus to come back, short enough for somebody who waits.
+COME_BACK_S = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +56,8 @@ class Fault:
 
     @property
     def retry_after_s(self) -> int | None:
-        """How long to wait, when that is known."""
-        seconds = self.details.get("retry_after_s")
+        """How long to wait; a service that is away gets a moment even when nobody knows how long it takes."""
+        seconds = self.details.get("retry_after_s", COME_BACK_S if self.status == 503 else None)
         return math.ceil(seconds) if isinstance(seconds, int | float) else None
 
     @property
@@ -59,6 +76,16 @@ class BareShell:
     user: ClassVar[None] = None
 
 
+class ErrorResponse(JsonResponse):
+    """The error body as an answer, known by its code to whoever counts."""
+
+    def __init__(self, request: HttpRequest, fault: Fault) -> None:
+        super().__init__(envelope(request, fault.code, fault.message, fault.details), status=fault.status)
+        self.error_code = fault.code
+        if fault.status == 401:
+            self["WWW-Authenticate"] = 'Bearer realm="Tidewatch"'
+
+
 def fault_of(error: TidewatchError) -> Fault:
     return Fault(error.status, error.code, error.message, error.details)
 
@@ -66,20 +93,22 @@ def fault_of(error: TidewatchError) -> Fault:
 def respond(request: HttpRequest, fault: Fault) -> HttpResponse:
     """Answer with what the caller can use, never with less than a code, a sentence and the request's id."""
     if wants_json(request):
-        response: HttpResponse = JsonResponse(envelope(request, fault), status=fault.status)
-    else:
-        template = "errors/_part.html" if wants_part(request) else "errors/page.html"
-        response = render(request, template, context_of(request, fault), status=fault.status)
-    return with_retry(response, fault)
+        return as_json(request, fault)
+    template = "errors/_part.html" if wants_part(request) else "errors/page.html"
+    return with_retry(render(request, template, context_of(request, fault), status=fault.status), fault)
 
 
 def respond_bare(request: HttpRequest, fault: Fault) -> HttpResponse:
     """Answer without touching session or database, for errors in which they may have a part."""
     if wants_json(request):
-        return JsonResponse(envelope(request, fault), status=fault.status)
+        return as_json(request, fault)
     template = "errors/_part.html" if wants_part(request) else "errors/page.html"
     context = {**context_of(request, fault), "shell": BareShell(look_of(request, None))}
-    return HttpResponse(render_to_string(template, context), status=fault.status)
+    return with_retry(HttpResponse(render_to_string(template, context), status=fault.status), fault)
+
+
+def as_json(request: HttpRequest, fault: Fault) -> HttpResponse:
+    return with_retry(ErrorResponse(request, fault), fault)
 
 
 def context_of(request: HttpRequest, fault: Fault) -> dict[str, object]:
@@ -92,19 +121,10 @@ def with_retry(response: HttpResponse, fault: Fault) -> HttpResponse:
     return response
 
 
-def envelope(request: HttpRequest, fault: Fault) -> dict[str, object]:
-    error = {
-        "code": fault.code,
-        "message": fault.message,
-        "details": fault.details,
-        "correlation_id": request_id(request),
-    }
-    return {"success": False, "error": error, "timestamp": clock.now().isoformat()}
-
-
 def wants_json(request: HttpRequest) -> bool:
-    return request.path.endswith(".json") or request.headers.get("Accept", "").startswith("application/json")
+    wants_by_header = request.headers.get("Accept", "").startswith("application/json")
+    return is_api(request) or request.path.endswith(".json") or wants_by_header
 
 
-def request_id(request: HttpRequest) -> str:
-    return str(request.META.get("REQUEST_ID", ""))
+def is_api(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/")

@@ -1,15 +1,24 @@
-"""Turns our errors into pages."""
+"""Turns our errors into pages, and leads administrators to two-step sign-in."""
 
 from collections.abc import Callable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts.models import User
-from dashboard.faults import fault_of, respond
-from project.common.errors import TidewatchError
+from accounts.selectors import may_administer
+from dashboard.faults import fault_of, is_api, respond, wants_json
+from project.common.errors import Denied, TidewatchError
+
+# What is for administrators alone: whole folders of addresses, and single views.
+STAFF_FOLDERS = ("/admin/", "/ops/")
+STAFF_VIEWS = frozenset({"poll_source"})
+ALWAYS_OPEN = frozenset({"admin:logout", "admin:jsi18n"})
+NEEDS_MFA = "Administrators need two-step sign-in on this server. Set it up under Account, Security."
 
 
 class ErrorPageMiddleware:
@@ -19,6 +28,8 @@ class ErrorPageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_api(request):  # it speaks UTC, and asking for the user would read a session
+            return self.get_response(request)
         with timezone.override(zone_of(request.user)):
             return self.get_response(request)
 
@@ -33,3 +44,28 @@ def zone_of(user: User | AnonymousUser) -> ZoneInfo | None:
         return ZoneInfo(name) if name else None
     except (ZoneInfoNotFoundError, ValueError):
         return None
+
+
+class StaffMfaMiddleware:
+    """Close the administrators' pages to one whose password alone opens them, while REQUIRE_STAFF_MFA is on."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        if not settings.REQUIRE_STAFF_MFA or not is_for_staff(request):
+            return None
+        user = request.user
+        if not isinstance(user, User) or not user.is_staff or may_administer(user):
+            return None
+        if getattr(request, "htmx", False) or wants_json(request):
+            return respond(request, fault_of(Denied(NEEDS_MFA, code="MFA_SETUP_REQUIRED")))
+        return redirect("security")
+
+
+def is_for_staff(request: HttpRequest) -> bool:
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    return name in STAFF_VIEWS or (request.path_info.startswith(STAFF_FOLDERS) and name not in ALWAYS_OPEN)

@@ -7,7 +7,10 @@ from django.urls import reverse
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page in the navigation; ``pages`` are the address names under which it is marked as current."""
+    """A page in the navigation; ``pages`` are the address names under which it is marked as current.
+
+    ``words`` are what the palette finds it by besides its label.
+    """
 
     label: str
     name: str
@@ -15,6 +18,7 @@ class Place:
     pages: tuple[str, ...]
     keys: str = ""
     needs_staff: bool = False
+    words: str = ""
 
     @property
     def url(self) -> str:
@@ -26,6 +30,20 @@ class Group:
     label: str
     places: tuple[Place, ...]
 
+
+DATA_PAGES = ("your_data", "delete_account")
+PLAN_PAGES = ("plan", "change_plan", "cancel_plan")
+KEY_PAGES = ("keys", "new_key", "rotate_key", "revoke_key")
+SECURITY_PAGES = (
+    "security",
+    *("account_change_password", "account_set_password", "account_email", "account_reauthenticate"),
+    *("socialaccount_connections", "usersessions_list"),
+    *("mfa_index", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_reauthenticate"),
+    *("mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
+    *("mfa_list_webauthn", "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn"),
+)
+SECURITY_WORDS = "password e-mail google sessions two-step authenticator passkey recovery codes"
+KEYS = Place("API keys", "keys", "key-round", KEY_PAGES, "g k", words="usage quota calls")
 
 GROUPS = (
     Group(
@@ -40,18 +58,23 @@ GROUPS = (
         "System",
         (
             Place("Sources", "sources", "radio-tower", ("sources",)),
+            KEYS,
             Place("Patterns", "patterns", "blocks", ("patterns",), needs_staff=True),
             Place("Administration", "admin:index", "database", (), needs_staff=True),
         ),
     ),
 )
 
-ACCOUNT_PLACES = (
-    Place("Preferences", "preferences", "settings-2", ("preferences",)),
-    Place("Password", "account_change_password", "lock", ("account_change_password",)),
-    Place("E-mail addresses", "account_email", "mail", ("account_email",)),
-    Place("Documentation", "docs", "book-open", ("docs", "doc")),
+ACCOUNT_SECTIONS = (
+    Place("Preferences", "preferences", "settings-2", ("preferences",), words="theme density time zone"),
+    Place("Profile", "profile", "user-round", ("profile",), words="name username"),
+    Place("Security", "security", "shield-check", SECURITY_PAGES, words=SECURITY_WORDS),
+    KEYS,
+    Place("Plan", "plan", "wallet", PLAN_PAGES, words="billing subscription invoices upgrade"),
+    Place("Notifications", "notifications", "bell", ("notifications",), words="mail notices"),
+    Place("Your data", "your_data", "file-text", DATA_PAGES, words="export copy download privacy delete account"),
 )
+ACCOUNT_PLACES = (*ACCOUNT_SECTIONS, Place("Documentation", "docs", "book-open", ("docs", "doc")))
 
 
 def groups_for(*, is_staff: bool) -> list[Group]:

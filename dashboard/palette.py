@@ -53,7 +53,7 @@ def find(user: User, text: str) -> Findings:
     words = text[:MAX_QUERY].lower().split()
     return Findings(
         assets=find_assets(words),
-        pages=[place for place in _places(user) if _has(words, place.label)],
+        pages=[place for place in _places(user) if _has(words, f"{place.label} {place.words}")],
         actions=[action for action in ACTIONS if _has(words, f"{action.label} {action.words}")],
         alerts=find_alerts(user, " ".join(words)),
     )
@@ -75,7 +75,8 @@ def find_alerts(user: User, text: str) -> list[Alert]:
 
 
 def _places(user: User) -> Iterable[Place]:
-    everywhere = (*(place for group in GROUPS for place in group.places), *ACCOUNT_PLACES)
+    # Some account pages stand in the navigation as well.
+    everywhere = dict.fromkeys((*(place for group in GROUPS for place in group.places), *ACCOUNT_PLACES))
     return (place for place in everywhere if user.is_staff or not place.needs_staff)
 
 

@@ -1,10 +1,12 @@
 """One view for a whole page and for the parts of it that htmx asks for."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
@@ -36,3 +38,17 @@ def render_part(
     response = render(request, template, dict(context), status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
+
+
+def add_toast(response: HttpResponse, text: str, kind: str) -> HttpResponse:
+    """Let the page say a sentence; it goes to the body, because the element that asked is gone by then."""
+    toast = {"text": text, "kind": kind, "target": "body"}
+    response["HX-Trigger"] = json.dumps({"toast": toast})  # all in ASCII: Django would encode the rest as mail does
+    return response
+
+
+def reload_page(request: HttpRequest, name: str) -> HttpResponse:
+    """Load a whole page, with htmx too: the frame around what was changed has changed with it."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse(name)})
+    return redirect(name)

@@ -31,7 +31,8 @@ class Priced:
 
 def watchlists_of(user: User) -> list[Watchlist]:
     """Return the user's lists in their order, each with ``size``; the first visit makes the default ones."""
-    watchlists = Watchlist.objects.visible_to(user).annotate(size=Count("entries"))
+    # Django leaves the model's own order out of a query that counts.
+    watchlists = Watchlist.objects.visible_to(user).annotate(size=Count("entries")).order_by("position", "id")
     return list(watchlists) or (ensure_watchlists(user) and list(watchlists.all()))
 
 

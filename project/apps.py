@@ -11,3 +11,4 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("project.checks")
+        import_module("project.listen")

@@ -2,8 +2,11 @@
 
 from daphne.http_protocol import WebRequest
 
+from dashboard.faults import Fault
+from project.capacity import answer_to
+
 MAX_BYTES = 10 * 1024 * 1024
-TOO_LONG = b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+TOO_LARGE = Fault(413, "REQUEST_TOO_LARGE", "The body is longer than 10 MB.", {"limit_bytes": MAX_BYTES})
 take_in = WebRequest.handleContentChunk
 
 
@@ -14,8 +17,21 @@ def take_in_or_refuse(request: WebRequest, data: bytes) -> None:
     if request.content.tell() + len(data) <= MAX_BYTES:
         take_in(request, data)
         return
-    request.channel.transport.write(TOO_LONG)
+    request.channel.transport.write(refusal(request))
     request.channel.loseConnection()
+
+
+def refusal(request: WebRequest) -> bytes:
+    # Twisted tells a request its address only when all of it is there; until then its channel knows it.
+    path = bytes(getattr(request.channel, "_path", b"")).partition(b"?")[0].decode("latin1")
+    given = (request.requestHeaders.getRawHeaders("X-Request-ID") or [""])[0]
+    response = answer_to(path, given, TOO_LARGE)
+    response["Connection"] = "close"
+    lines = [
+        f"HTTP/1.1 {response.status_code} Content Too Large",
+        *(f"{name}: {value}" for name, value in response.items()),
+    ]
+    return "\r\n".join([*lines, "", ""]).encode("latin1") + response.content
 
 
 def limit_bodies() -> None:

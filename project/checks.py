@@ -17,11 +17,25 @@ def google_needs_both(app_configs: Sequence[Any] | None, **options: Any) -> list
 
 
 @register
+def stripe_needs_both_secrets(app_configs: Sequence[Any] | None, **options: Any) -> list[CheckMessage]:
+    if settings.BILLING_PROVIDER != "stripe":
+        return []
+    missing = [name for name in ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET") if not getattr(settings, name)]
+    if not missing:
+        return []
+    text = f"BILLING_PROVIDER is stripe and {' and '.join(missing)} {'are' if missing[1:] else 'is'} not set."
+    hint = "Copy both from Stripe's dashboard, or set BILLING_PROVIDER=manual."
+    return [Error(text, hint=hint, id="tidewatch.E002")]
+
+
+@register
 def https_needs_a_trusted_proxy(app_configs: Sequence[Any] | None, **options: Any) -> list[CheckMessage]:
     if not settings.IS_HTTPS or settings.SECURE_PROXY_SSL_HEADER:
         return []
-    text = "PUBLIC_URL is https and TRUST_PROXY is off, so every request looks like plain http and is redirected."
-    return [Info(text, hint="Set TRUST_PROXY=true behind the proxy that has the certificate.", id="tidewatch.I001")]
+    text = "PUBLIC_URL is https and TRUSTED_PROXY_COUNT is 0, so requests look like plain http and are redirected."
+    return [
+        Info(text, hint="Set TRUSTED_PROXY_COUNT=1 behind the proxy that has the certificate.", id="tidewatch.I001")
+    ]
 
 
 @register
@@ -36,7 +50,7 @@ def notes() -> list[str]:
     """Return what these checks say, each with what to do."""
     found = [
         message
-        for check in (google_needs_both, https_needs_a_trusted_proxy, others_can_read_along)
+        for check in (google_needs_both, stripe_needs_both_secrets, https_needs_a_trusted_proxy, others_can_read_along)
         for message in check(None)
     ]
     return [f"{message.msg} {message.hint}" for message in found]

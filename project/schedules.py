@@ -16,6 +16,10 @@ class Job(NamedTuple):
 APPS = ("project", "accounts", "markets", "alerts", "dashboard")
 JOBS = (
     Job("Poll the feeds that are due", "alerts.tasks.poll_feeds", 1),
+    Job("Compare plans with Stripe, and end grants that ran out", "accounts.billing.reconcile.reconcile", 10),
+    Job("Delete old calls and tokens", "accounts.tasks.prune", 24 * 60),
+    Job("Make the copies of data that wait", "accounts.exports.run_exports", 1),
+    Job("Delete old copies of data", "accounts.exports.drop_old_exports", 60),
     Job("Add a sample item while the market is simulated", "alerts.tasks.drip_samples", 3),
 )
 

@@ -2,15 +2,17 @@
 
 import os
 import socket
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
+from accounts.billing.origins import form_origins
 from accounts.google import form_targets, provider_settings
 from project.common import env
 from project.common.database import database_from_url
-from project.common.secrets import saved_secret
+from project.common.secrets import saved_fernet_key, saved_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -24,6 +26,10 @@ OPEN_HOST = "localhost" if HOST in {"0.0.0.0", "::"} else f"[{HOST}]" if ":" in 
 PUBLIC_URL = env.text("PUBLIC_URL", f"http://{OPEN_HOST}:{PORT}").rstrip("/")
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 SECRET_KEY = env.text("SECRET_KEY") or saved_secret(DATA_DIR / "secret_key")
+# Secrets that can be read again, and the digests of keys and tokens, survive a change of SECRET_KEY.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+ENCRYPTION_KEYS = env.fernet_keys("ENCRYPTION_KEYS") or [saved_fernet_key(DATA_DIR / "encryption_key")]
+TOKEN_PEPPER = env.text("TOKEN_PEPPER") or saved_secret(DATA_DIR / "token_pepper")
 ADMIN_USERNAME = env.text("ADMIN_USERNAME", "admin")
 ADMIN_PASSWORD = env.text("ADMIN_PASSWORD")
 MARKET_DATA = env.choice("MARKET_DATA", "auto", ("auto", "live", "simulated"))
@@ -36,13 +42,22 @@ NEWS_TIMEOUT = env.integer("NEWS_TIMEOUT", 15, low=1, high=60)
 NEWS_USER_AGENT = env.text("NEWS_USER_AGENT", "Tidewatch/0.1")
 ALERT_THRESHOLD = env.integer("ALERT_THRESHOLD", 50, low=1, high=100)
 OUTGOING_ALLOW = env.networks("OUTGOING_ALLOW")
+# On a machine's own address and without https it is somebody trying the program, not a deployment.
 IS_LOCAL = HOST in {"127.0.0.1", "localhost", "::1"}
-REGISTRATION = env.choice("REGISTRATION", "open" if IS_LOCAL else "closed", ("open", "closed"))
+IS_DEPLOYED = IS_HTTPS or not IS_LOCAL
+REGISTRATION = env.choice("REGISTRATION", "closed" if IS_DEPLOYED else "open", ("open", "admin", "closed"))
+REQUIRE_STAFF_MFA = env.flag("REQUIRE_STAFF_MFA", IS_DEPLOYED)
 
 # Google sign-in; GOOGLE_BASE_URLS points it at another provider, as the tests do.
 GOOGLE_CLIENT_ID = env.text("GOOGLE_CLIENT_ID")
 GOOGLE_CLIENT_SECRET = env.text("GOOGLE_CLIENT_SECRET")
 GOOGLE_BASE_URLS = env.json_strings("GOOGLE_BASE_URLS")
+
+# Billing
+BILLING_PROVIDER = env.choice("BILLING_PROVIDER", "manual", ("manual", "stripe"))
+STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY")
+STRIPE_WEBHOOK_SECRET = env.text("STRIPE_WEBHOOK_SECRET")
+STRIPE_BASE_URL = env.text("STRIPE_BASE_URL", "https://api.stripe.com")
 
 # Hosts and protection
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or [
@@ -51,11 +66,14 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or [
 ]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 CSRF_FAILURE_VIEW = "dashboard.views.errors.csrf_failure"
+CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^(live|ready|version)$"]
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("TRUST_PROXY") else None
+# How many proxies of ours stand in front; each adds one address to X-Forwarded-For.
+TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0, high=10)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -70,7 +88,10 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
-        "form-action": [SELF, *form_targets(GOOGLE_CLIENT_ID, GOOGLE_BASE_URLS)],
+        "form-action": [
+            *(SELF, *form_targets(GOOGLE_CLIENT_ID, GOOGLE_BASE_URLS)),
+            *form_origins(BILLING_PROVIDER, STRIPE_BASE_URL),
+        ],
     }
 }
 
@@ -86,13 +107,17 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.google",
+    "allauth.mfa",
     "allauth.usersessions",
+    "corsheaders",
+    "ninja",
     "django_htmx",
     "django_q",
     "csp",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
     "whitenoise.runserver_nostatic",
@@ -101,18 +126,23 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "project.middleware.RequestIdMiddleware",
+    "project.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "project.static.StaticFilesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "project.api_gate.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "dashboard.middleware.StaffMfaMiddleware",
+    "accounts.middleware.LastSeenMiddleware",
     "accounts.middleware.SignInGuardMiddleware",
     "dashboard.middleware.ErrorPageMiddleware",
 ]
@@ -124,6 +154,7 @@ LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = False
+FORMAT_MODULE_PATH = "project.formats"
 
 TEMPLATES = [
     {
@@ -192,6 +223,7 @@ AUTHENTICATION_BACKENDS = [
 ]
 PASSWORD_HASHERS = ["accounts.hashers.Argon2Hasher"]
 PASSWORD_MIN_LENGTH = env.integer("PASSWORD_MIN_LENGTH", 12, low=8, high=128)
+PASSWORD_REQUIRE_SPECIAL = env.flag("PASSWORD_REQUIRE_SPECIAL", True)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -200,6 +232,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    *([{"NAME": "accounts.passwords.SpecialCharacterValidator"}] if PASSWORD_REQUIRE_SPECIAL else []),
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -224,14 +257,71 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 RATE_LIMIT_LOGIN_ATTEMPTS = env.pair("RATE_LIMIT_LOGIN_ATTEMPTS", "5:300")
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,{}/{}s/key".format(*RATE_LIMIT_LOGIN_ATTEMPTS)}
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE_PROXY_SSL_HEADER else 0
+# Passwords are counted in accounts/limits.py, posts of the page in accounts/sign_in_page.py, and codes here.
+ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": "20/m/ip,{}/{}s/key".format(*RATE_LIMIT_LOGIN_ATTEMPTS)}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 SOCIALACCOUNT_PROVIDERS = provider_settings(GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET, GOOGLE_BASE_URLS)
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+
+MFA_ADAPTER = "accounts.mfa.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Tidewatch"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
+MFA_FORMS = {
+    "authenticate": "accounts.mfa_forms.CodeForm",
+    "authenticate_webauthn": "accounts.mfa_forms.PasskeyForm",
+    "reauthenticate": "accounts.mfa_forms.ReauthenticateCodeForm",
+    "reauthenticate_webauthn": "accounts.mfa_forms.PasskeyReauthenticateForm",
+    "activate_totp": "accounts.mfa_forms.ActivateAppForm",
+    "add_webauthn": "accounts.mfa_forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.mfa_forms.RenamePasskeyForm",
+    "login_webauthn": "accounts.mfa_forms.PasskeyLoginForm",
+}
+
+# Tokens and keys
+JWT_ALGORITHM = env.choice("JWT_ALGORITHM", "hs256", ("hs256", "hs384", "hs512")).upper()
+ACCESS_TOKEN_LIFETIME = timedelta(hours=env.integer("JWT_EXPIRATION_HOURS", 24, low=1, high=720))
+REFRESH_TOKEN_LIFETIME = timedelta(days=env.integer("REFRESH_TOKEN_EXPIRATION_DAYS", 30, low=1, high=365))
+API_KEY_EXPIRATION_DAYS = env.integer("API_KEY_EXPIRATION_DAYS", 90, low=1, high=3650)
+ALLOW_TOKEN_IN_QUERY = env.flag("ALLOW_TOKEN_IN_QUERY")
+GPT_API_API_KEYS = env.words("GPT_API_API_KEYS")
+GPT_API_REQUIRE_AUTH = env.flag("GPT_API_REQUIRE_AUTH", True)
+GPT_API_IP_ALLOWLIST = env.networks("GPT_API_IP_ALLOWLIST")
+
+# Limits of the API: calls and the seconds they are counted over
+RATE_LIMIT_ENABLED = env.flag("RATE_LIMIT_ENABLED", True)
+RATE_LIMIT_STRATEGY = env.choice(
+    "RATE_LIMIT_STRATEGY", "sliding_window", ("fixed_window", "sliding_window", "token_bucket")
+)
+RATE_LIMIT_PER_MIN = env.integer("RATE_LIMIT_PER_MIN", 60, low=1)
+RATE_LIMIT_BURST = env.integer("RATE_LIMIT_BURST", 120, low=1)
+RATE_LIMIT_IP_PER_MIN = env.integer("RATE_LIMIT_IP_PER_MIN", 300, low=1)
+RATE_LIMIT_IP_BURST = env.integer("RATE_LIMIT_IP_BURST", 600, low=1)
+RATE_LIMIT_REQUESTS = env.integer("RATE_LIMIT_REQUESTS", 100, low=1)
+RATE_LIMIT_WINDOW = env.integer("RATE_LIMIT_WINDOW", 60, low=1)
+RATE_LIMIT_API_GENERAL = env.pair("RATE_LIMIT_API_GENERAL", "1000:3600")
+RATE_LIMIT_GLOBAL = env.pair("RATE_LIMIT_GLOBAL", "10000:60")
+RATE_LIMIT_STRICT = env.pair("RATE_LIMIT_STRICT", "10:60")
+RATE_LIMIT_NORMAL = env.pair("RATE_LIMIT_NORMAL", "100:60")
+RATE_LIMIT_GENEROUS = env.pair("RATE_LIMIT_GENEROUS", "1000:60")
+
+# Doors of the API
+API_DOCS = env.choice("API_DOCS", "users" if IS_DEPLOYED else "everybody", ("everybody", "users", "off"))
+REQUEST_SIZE_LIMIT_MB = env.integer("REQUEST_SIZE_LIMIT_MB", 1, low=1, high=10)
+DATA_UPLOAD_MAX_MEMORY_SIZE = max(2_621_440, REQUEST_SIZE_LIMIT_MB * 1_048_576)
+REQUEST_TIMEOUT = env.integer("REQUEST_TIMEOUT", 30, low=1, high=600)
+MAX_CONCURRENT_REQUESTS = env.integer("MAX_CONCURRENT_REQUESTS", 100, low=1)
+CORS_ALLOWED_ORIGINS = env.origins("CORS_ORIGINS")
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "x-api-key", "x-request-id"]
+CORS_EXPOSE_HEADERS = [
+    *("X-Request-ID", "Retry-After", "RateLimit", "RateLimit-Policy"),
+    *("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"),
+]
 
 # Mail: written to files until a server is named.
 SMTP_HOST = env.text("SMTP_HOST")

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 SIZES = {"1440x900": (1440, 900), "390x844": (390, 844)}
 THEMES = ("dark", "light")
+CONFIRM = "/accounts/reauthenticate/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,21 @@ STOPS = (
     Stop("alert", "/alerts/{alert}/"),
     Stop("sources", "/sources/"),
     Stop("preferences", "/account/"),
+    Stop("profile", "/account/profile/"),
+    Stop("notifications", "/account/notifications/"),
+    Stop("keys", "/account/keys/"),
+    Stop("keys-new", "/account/keys/new/"),
+    Stop("plan", "/account/plan/"),
+    Stop("your-data", "/account/data/"),
+    Stop("security", "/account/security/"),
+    Stop("two-step-set-up", "/accounts/2fa/totp/activate/"),
+    Stop("passkey-add", "/accounts/2fa/webauthn/add/"),
+    Stop("confirm", "/accounts/reauthenticate/?next=/account/security/"),
     Stop("password-change", "/accounts/password/change/"),
     Stop("email-addresses", "/accounts/email/"),
     Stop("patterns", "/ops/ui/"),
+    Stop("administration", "/admin/"),
+    Stop("administration-users", "/admin/accounts/user/"),
     Stop("docs", "/docs/"),
     Stop("docs-page", "/docs/start/"),
     Stop("not-found", "/no-such-page/", status=404),
@@ -86,6 +99,14 @@ def sign_in(browser: "Browser", url: str, username: str, password: str) -> str:
     if not keys:
         raise RuntimeError(f"Could not sign in as {username}.")
     return keys[0]
+
+
+def confirm(page: "Page", stop: Stop, password: str) -> None:
+    """Type the password once more if a page that was asked for wants it first."""
+    if CONFIRM in page.url and not stop.path.startswith(CONFIRM):
+        page.fill("[name=password]", password)
+        page.locator("[name=password]").press("Enter")
+        page.wait_for_url(lambda url: CONFIRM not in url)
 
 
 def settle(page: "Page") -> None:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
+from accounts.models import User
 from project.browser import chromium
 from tests.stack import Stack
 
@@ -48,6 +50,13 @@ def page(browser: "Browser") -> "Iterator[Page]":
     yield opened
     context.close()
     assert faults == []
+
+
+def sign_in_page(page: "Page", server: str, user: User) -> None:
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": server}])
 
 
 def policy_faults(message: "ConsoleMessage") -> list[str]:

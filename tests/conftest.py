@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 from tests.valkey import start_valkey
@@ -37,16 +38,24 @@ prepare_environment()
 import django  # noqa: E402  settings read the environment when they are first used
 
 django.setup()
+# pytest-django would load the settings in each xdist worker before this file gives it a folder and a bus of its own.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 import redis  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
+from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 
 from accounts.models import User  # noqa: E402
+from accounts.usage import bus as counters  # noqa: E402
+from accounts.usage.bus import BREAKER  # noqa: E402
+from accounts.usage.meter import METER  # noqa: E402
 from tests.browsing import browser, live_stack, page, server  # noqa: E402
 from tests.factories import UserFactory  # noqa: E402
 
+audit_triggers = import_module("accounts.migrations.0003_audit_triggers")
 __all__ = ["browser", "live_stack", "page", "server"]
 
 # Which marker a test gets from the fixtures it asks for.
@@ -64,14 +73,17 @@ hypothesis.settings.load_profile("steady")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run browser tests last: Playwright leaves a loop running in this thread, and pytest-asyncio needs it free."""
+    """Run browser tests last: Playwright leaves a loop running in this thread, and pytest-asyncio needs it free.
+
+    Before them come those of the real processes, whose prices would reach the others where one Redis serves all.
+    """
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         for marker in (name for name, needed in MARKED_BY.items() if fixtures & needed):
             item.add_marker(marker)
         if item.get_closest_marker("django_db"):
             item.add_marker("database")
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    items.sort(key=lambda item: ("browser" in item.keywords, "e2e" in item.keywords))
 
 
 @pytest.fixture(scope="session")
@@ -80,6 +92,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database["TEST"]["NAME"] = str(DATA_DIR / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Let the tests empty the audit log between them; the tests of its triggers put them back."""
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        audit_triggers.unprotect_audit_log(None, editor)
 
 
 @pytest.fixture(scope="session")
@@ -99,6 +118,21 @@ def bus_cleaner() -> Iterator[redis.Redis]:
 def clean_bus(bus_cleaner: redis.Redis) -> None:
     """Empty the bus before each test, so that counters and prices of one don't reach the next."""
     bus_cleaner.flushdb()
+    BREAKER.close()
+
+
+@pytest.fixture(autouse=True)
+def patient_counters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the counters wait for the bus of a busy machine."""
+    monkeypatch.setattr(counters, "TIMEOUT_S", 10.0)
+
+
+@pytest.fixture(autouse=True)
+def quiet_meter(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let calls wait until a test writes them by ``flush()``: a thread would write beside the test's transaction."""
+    monkeypatch.setattr(METER, "start", lambda: None)
+    yield
+    METER.clear()
 
 
 @pytest.fixture

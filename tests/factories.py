@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import factory
+from django.contrib.auth.models import Permission
 from factory.django import DjangoModelFactory
 
 from accounts.models import User
@@ -27,6 +28,12 @@ class UserFactory(DjangoModelFactory):
     def _create(cls, model_class: type[User], *args: object, **values: object) -> User:
         values.setdefault("password", PASSWORD)
         return model_class.objects.create_user(*args, **values)
+
+
+def staff_with(*codenames: str) -> User:
+    staff = UserFactory(is_staff=True)
+    staff.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    return staff
 
 
 class InstrumentFactory(DjangoModelFactory):

@@ -30,7 +30,7 @@ def values(data_dir: Path, *names: str, **env: str) -> dict[str, object]:
 
 
 def test_a_deployment_behind_https_has_no_warning(tmp_path: Path) -> None:
-    env = {"PUBLIC_URL": "https://terminal.example.com", "TRUST_PROXY": "true"}
+    env = {"PUBLIC_URL": "https://terminal.example.com", "TRUSTED_PROXY_COUNT": "1"}
     done = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **env)
     assert done.returncode == 0, done.stderr
     assert "no issues (0 silenced)" in done.stdout

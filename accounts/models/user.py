@@ -23,6 +23,9 @@ class Density(models.TextChoices):
 
 
 class User(AbstractUser):
+    # One name, as people write theirs: many have no first and last one.
+    first_name = last_name = None  # type: ignore[assignment]
+    full_name = models.CharField("name", max_length=150, blank=True)
     email = models.EmailField("e-mail address", unique=True)
     theme = models.CharField(max_length=12, choices=Theme.choices, default=Theme.DARK)
     palette = models.CharField(
@@ -36,3 +39,9 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.username
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.full_name or self.username

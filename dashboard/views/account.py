@@ -3,15 +3,14 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.services import save_preferences
 from dashboard.forms.preferences import PreferencesForm
 from dashboard.look import remember
-from dashboard.parts import render_part
+from dashboard.parts import reload_page, render_part
 
 PAGE = "account/preferences.html"
 PARTS = {"preferences": "account/_preferences.html"}
@@ -28,14 +27,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         return render_part(request, PAGE, PARTS, {"form": form}, status=422)
     save_preferences(user, form.cleaned_data)
     messages.success(request, "The preferences are saved.")
-    response = reload_page(request)
+    response = reload_page(request, "preferences")
     for name in ("theme", "density"):
         remember(response, name, form.cleaned_data[name], secure=request.is_secure())
     return response
-
-
-def reload_page(request: HttpRequest) -> HttpResponse:
-    """Load the whole page again, with htmx too: the frame around the form has changed."""
-    if request.headers.get("HX-Request"):
-        return HttpResponse(status=204, headers={"HX-Redirect": reverse("preferences")})
-    return redirect("preferences")

@@ -25,6 +25,11 @@ FIRST = (
     "sources",
     "live-data",
     "accounts",
+    "billing",
+    "your-data",
+    "api",
+    "api-keys",
+    "limits",
     "shortcuts",
     "operations",
 )

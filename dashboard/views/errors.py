@@ -1,14 +1,21 @@
 """The pages of what Django itself refuses."""
 
-from django.core.exceptions import PermissionDenied
+import structlog
+from django.core.exceptions import DisallowedHost, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django_ratelimit.exceptions import Ratelimited
 
-from dashboard.faults import Fault, respond, respond_bare
+from dashboard.faults import Fault, is_api, respond, respond_bare
+
+log = structlog.get_logger()
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return respond_bare(request, Fault(400, "BAD_REQUEST", "The server could not read this request.", {}))
+    is_host = isinstance(exception, DisallowedHost)
+    if is_host:
+        log.warning("host_refused", host=request.META.get("HTTP_HOST", "")[:200])
+    message = "The Host header names no host of this server." if is_host else "The server could not read this request."
+    return respond_bare(request, Fault(400, "INVALID_INPUT" if is_api(request) else "BAD_REQUEST", message, {}))
 
 
 def denied(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -25,7 +32,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return respond(request, Fault(404, "NOT_FOUND", "No page has this address. It may have moved.", {}))
+    code = "HTTP_EXCEPTION" if is_api(request) else "NOT_FOUND"
+    return respond(request, Fault(404, code, "No page has this address. It may have moved.", {}))
 
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

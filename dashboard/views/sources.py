@@ -1,6 +1,5 @@
 """Is the data trustworthy: exchanges, feeds, and how they have been doing."""
 
-import orjson
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from alerts.models import Company, CompanyStatus, Source, SourceKind
 from alerts.selectors import source_rows
 from alerts.services import PollResult, poll_source
 from dashboard.health import exchange_line, feed_line, summary
-from dashboard.parts import render_part
+from dashboard.parts import add_toast, render_part
 from dashboard.session import signed_in
 from markets.selectors import exchange_states
 from project.common import clock
@@ -50,9 +49,7 @@ def poll(request: HttpRequest, source_id: int) -> HttpResponse:
         return redirect("sources")
     row = next(each for each in source_rows() if each.source.pk == source_id)
     response = render(request, "sources/_feed.html", {"feed": feed_line(row)})
-    toast = {"target": "body", "text": poll_sentence(result), "kind": "success" if result.is_ok else "error"}
-    response["HX-Trigger"] = orjson.dumps({"toast": toast}).decode()
-    return response
+    return add_toast(response, poll_sentence(result), "success" if result.is_ok else "error")
 
 
 def poll_sentence(result: PollResult) -> str:

@@ -1,12 +1,12 @@
 """Stars: what a user watches."""
 
-import orjson
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from dashboard.parts import add_toast
 from dashboard.services import toggle_star
 from dashboard.session import signed_in
 from markets.selectors import get_instrument
@@ -34,9 +34,7 @@ def star(request: HttpRequest, symbol: str) -> HttpResponse:
     response = render(request, "markets/_star.html", context)
     verb = "added to" if change.is_starred else "removed from"
     text = f"{instrument.symbol} {verb} {change.watchlist.name}."
-    # The form that asked is gone by then, so the event is sent to the body.
-    response["HX-Trigger"] = orjson.dumps({"toast": {"text": text, "target": "body"}}).decode()
-    return response
+    return add_toast(response, text, "info")
 
 
 def read_list(text: str) -> int | None:

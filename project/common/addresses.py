@@ -1,7 +1,7 @@
-"""Which internet addresses an outgoing call may reach."""
+"""Internet addresses: read, compared with ranges, and which of them an outgoing call may reach."""
 
 from collections.abc import Iterable
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -43,6 +43,21 @@ CLOSED_V6 = tuple(
         "3fff::/20",
     )  # Teredo lies in 2001::/23
 )
+
+
+def address_of(text: str) -> Address | None:
+    """Return the address that ``text`` is, one of IPv4 also when it is written as IPv6; None when it is none."""
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def plain_address(text: str) -> str | None:
+    """Return ``text`` as an address is written; None when it is none, as behind a Unix socket."""
+    address = address_of(text)
+    return str(address) if address else None
 
 
 def is_public(address: Address) -> bool:

@@ -3,9 +3,11 @@
 import ipaddress
 import json
 import os
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
@@ -51,6 +53,28 @@ def networks(name: str) -> list[str]:
             ipaddress.ip_network(value, strict=False)
         except ValueError:
             raise ImproperlyConfigured(f"{name} has {value!r}. Write address ranges such as 10.0.0.0/8.") from None
+    return values
+
+
+def origins(name: str) -> list[str]:
+    """Return a comma-separated list of origins such as ``https://desk.example.org``."""
+    values = words(name)
+    for value in values:
+        if not re.fullmatch(r"https?://[\w.:\[\]-]+", value):
+            raise ImproperlyConfigured(f"{name} has {value!r}. Write origins such as https://desk.example.org.")
+    return values
+
+
+def fernet_keys(name: str) -> list[str]:
+    """Return a comma-separated list of Fernet keys, the one that encrypts first."""
+    values = words(name)
+    for value in values:
+        try:
+            Fernet(value)
+        except ValueError:  # the value is a secret, so it is not repeated
+            raise ImproperlyConfigured(
+                f"{name} has an entry that is no key. Write 32 random bytes in URL-safe base64."
+            ) from None
     return values
 
 

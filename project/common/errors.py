@@ -24,6 +24,13 @@ class Invalid(TidewatchError):
     code = "INVALID_INPUT"
 
 
+class Unauthenticated(TidewatchError):
+    """Nobody is signed in, or what was sent to sign in is not good."""
+
+    status = 401
+    code = "AUTHENTICATION_FAILED"
+
+
 class Denied(TidewatchError):
     """The caller may not do this."""
 
@@ -45,14 +52,28 @@ class Conflict(TidewatchError):
     code = "CONFLICT"
 
 
+class TooLarge(TidewatchError):
+    """The body is longer than this address takes."""
+
+    status = 413
+    code = "REQUEST_TOO_LARGE"
+
+
 class OverLimit(TidewatchError):
     """Too many calls; wait ``retry_after_s`` seconds."""
 
     status = 429
     code = "RATE_LIMIT_EXCEEDED"
 
-    def __init__(self, message: str, *, retry_after_s: int) -> None:
-        super().__init__(message, details={"retry_after_s": retry_after_s})
+    def __init__(
+        self,
+        message: str,
+        *,
+        retry_after_s: int,
+        code: str | None = None,
+        details: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(message, code=code, details={**(details or {}), "retry_after_s": retry_after_s})
         self.retry_after_s = retry_after_s
 
 
@@ -61,3 +82,7 @@ class Unavailable(TidewatchError):
 
     status = 503
     code = "SERVICE_UNAVAILABLE"
+
+
+class Broken(TidewatchError):
+    """Something is wrong on this side; nothing the caller does helps."""

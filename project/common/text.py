@@ -5,6 +5,7 @@ import re
 
 # What no field keeps: controls (PostgreSQL refuses NUL), lone surrogates, and marks that reverse the reading order.
 UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*)|<[!?]")
 HIDDEN = {"script", "style", "template", "noscript", "svg", "iframe", "object"}
 BREAKS = {
@@ -39,6 +40,11 @@ def tidy_line(text: str, limit: int) -> str:
 def tidy_block(text: str, limit: int) -> str:
     """Return ``text`` with single spaces and single line breaks, of at most ``limit`` characters."""
     return shorten(LINES.sub("\n", SPACES.sub(" ", UNWANTED.sub("", text))).strip(), limit)
+
+
+def is_storable(text: str) -> bool:
+    """Tell whether every database takes ``text``: PostgreSQL refuses NUL, and lone surrogates have no bytes."""
+    return not UNSTORABLE.search(text)
 
 
 def is_whole_number(text: str, *, digits: int) -> bool:

@@ -15,8 +15,7 @@ MANAGE = str(settings.BASE_DIR / "manage.py")
 def web_command() -> list[str]:
     options = ["--bind", settings.HOST, "--port", str(settings.PORT), "--verbosity", "0", "--no-server-name"]
     limits = ["--application-close-timeout", "3", "--websocket-max-message-size", "65536"]
-    proxy = ["--proxy-headers"] if settings.SECURE_PROXY_SSL_HEADER else []
-    return [sys.executable, "-m", "daphne", *options, *limits, *proxy, "project.asgi:application"]
+    return [sys.executable, "-m", "daphne", *options, *limits, "project.asgi:application"]
 
 
 def commands() -> dict[str, list[str]]:

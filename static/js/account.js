@@ -1,4 +1,5 @@
-// Sign-in and account pages: show a password, and preview preferences before they are saved.
+// Sign-in and account pages: show a password, preview preferences before they are saved, show where one is.
+import "./passkeys.js";
 
 function wireReveal(button) {
   const input = document.getElementById(button.dataset.reveal);
@@ -29,3 +30,8 @@ function preview(event) {
 
 document.querySelectorAll("[data-reveal]").forEach(wireReveal);
 document.addEventListener("change", preview);
+
+// On a phone the sections stand in one line, of which not all can be seen.
+const sections = document.querySelector("[data-sections]");
+const current = sections?.querySelector("[aria-current]");
+if (current) sections.scrollLeft = current.offsetLeft - (sections.clientWidth - current.offsetWidth) / 2;

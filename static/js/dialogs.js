@@ -8,7 +8,10 @@ function isBeside({ target, clientX, clientY }) {
 export function start() {
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-dialog]");
-    if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
+    if (opener) {
+      event.preventDefault(); // a link that leads to the same on a page of its own, for who has no scripts
+      document.getElementById(opener.dataset.dialog)?.showModal();
+    }
     if (event.target.closest("[data-close]") || isBeside(event)) event.target.closest("dialog").close();
   });
 }

@@ -2,7 +2,7 @@
 import { toggle as togglePalette } from "./palette.js";
 import { cycleTheme, toggleNavigation } from "./theme.js";
 
-const PLACES = { o: "/", m: "/markets/", a: "/alerts/" };
+const PLACES = { o: "/", m: "/markets/", a: "/alerts/", k: "/account/keys/" };
 const SEQUENCE_MS = 1_200;
 let goingSince = -Infinity;
 
@@ -18,6 +18,7 @@ const single = {
   "?": () => document.getElementById("shortcuts")?.showModal(),
   "[": toggleNavigation,
   T: cycleTheme,
+  n: () => document.querySelector("main [data-new]")?.click(),
   g: () => (goingSince = performance.now()),
 };
 

@@ -30,7 +30,8 @@ export function toggleNavigation() {
   const isDense = "dense" in document.body.dataset;
   const nav = document.body.dataset.nav === "rail" ? "full" : "rail";
   document.body.dataset.nav = nav;
-  document.cookie = `${isDense ? "nav_dense" : "nav"}=${nav}; path=/; max-age=${YEAR_S}; samesite=lax`;
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `${isDense ? "nav_dense" : "nav"}=${nav}; path=/; max-age=${YEAR_S}; samesite=lax${secure}`;
 }
 
 function next(list, value) {

@@ -1,14 +1,24 @@
-"""A mail server and a Google of our own."""
+"""A mail server and a Google of our own, and an administrator at work."""
 
 from collections.abc import Iterator
 
 import pytest
 from allauth.socialaccount.providers.google import views as google_views
+from django.test import Client
 from pytest_django.fixtures import Settings
 
+from accounts.billing.catalog import load_catalog
 from accounts.google import provider_settings
+from accounts.models import User
 from tests.fakes.mail import MailServer, mail_server
 from tests.fakes.oidc import GoogleDouble, google_double
+
+
+@pytest.fixture
+def site(client: Client, admin_user: User) -> Client:
+    load_catalog()
+    client.force_login(admin_user)
+    return client
 
 
 @pytest.fixture

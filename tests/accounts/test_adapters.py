@@ -2,6 +2,9 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.core.mail import EmailMessage
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
@@ -108,6 +111,21 @@ def test_an_address_that_another_account_took_meanwhile_is_not_confirmed(
     assert not EmailAddress.objects.get(email="wanted@example.com").verified
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_about_a_new_address_leaves_when_it_is_stored(
+    client: Client, user: User, mailbox: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client, user)
+    client.post(reverse("account_email"), {"action_add": "1", "email": "new@example.com"})
+    (link,) = links_of(mailbox.newest("new@example.com"))
+    send, seen = EmailMessage.send, []
+    monkeypatch.setattr(EmailMessage, "send", lambda mail: (seen.append(connection.in_atomic_block), send(mail)))
+    client.post("/" + link.split("/", 3)[3])
+    user.refresh_from_db()
+    assert (user.email, seen) == ("new@example.com", [False])
+    assert mailbox.newest("new@example.com") is not mailbox.mails[-1]
+
+
 def test_the_address_of_the_account_cannot_be_removed(client: Client, user: User) -> None:
     sign_in(client, user)
     client.get(reverse("account_email"))
@@ -130,3 +148,18 @@ def sign_in(client: Client, user: User) -> None:
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     client.post(reverse("account_login"), {"login": user.username, "password": PASSWORD})
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+
+@pytest.mark.parametrize("name", ["account_login", "account_signup", "account_reset_password"])
+@pytest.mark.parametrize("forwarded", ["", "198.51.100.9", "nonsense, more nonsense"])
+def test_a_proxy_that_writes_too_few_addresses_breaks_no_form(settings: Settings, name: str, forwarded: str) -> None:
+    settings.TRUSTED_PROXY_COUNT = 2
+    extra = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
+    assert Client().post(reverse(name), {}, **extra).status_code == 200
+
+
+def test_a_session_keeps_the_address_that_the_proxy_saw(settings: Settings, user: User) -> None:
+    settings.TRUSTED_PROXY_COUNT = 1
+    form = {"login": user.username, "password": PASSWORD}
+    Client().post(reverse("account_login"), form, HTTP_X_FORWARDED_FOR="10.0.0.1, 198.51.100.9")
+    assert UserSession.objects.get().ip == "198.51.100.9"

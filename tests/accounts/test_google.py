@@ -257,7 +257,8 @@ def test_the_environment_reaches_allauth_and_the_policy() -> None:
         "print(settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'][1])\n"
     )
     urls = '{"authorize": "http://127.0.0.1:9/a", "issuer": "http://127.0.0.1:9"}'
-    env = {**os.environ, "GOOGLE_CLIENT_ID": "c", "GOOGLE_CLIENT_SECRET": "s", "GOOGLE_BASE_URLS": urls}
+    google = {"GOOGLE_CLIENT_ID": "c", "GOOGLE_CLIENT_SECRET": "s", "GOOGLE_BASE_URLS": urls}
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "project.settings", **google}
     done = subprocess.run(
         [sys.executable, "-c", code], env=env, cwd=django_settings.BASE_DIR, capture_output=True, text=True, check=True
     )

@@ -7,7 +7,9 @@ from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accounts.mfa import second_steps
 from accounts.models import User
+from tests.accounts.second_steps import add_app, add_passkey, confirmed, signed_in_client
 from tests.factories import PASSWORD
 from tests.fakes.oidc import GoogleDouble
 
@@ -30,7 +32,6 @@ USER = {
     "account_change_password": "Account",
     "account_reauthenticate": "Confirm it is you",
     "socialaccount_connections": "Account",
-    "usersessions_list": "Account",
 }
 TESTED_BELOW = {
     "account_confirm_email",
@@ -43,6 +44,20 @@ TESTED_BELOW = {
 }
 WITHOUT_A_PAGE = {"account_confirm_login_code"}
 """Leads to the sign-in page: signing in by a mailed code is not switched on."""
+ON_THE_SECURITY_PAGE = {"usersessions_list", "mfa_index", "mfa_list_webauthn"}
+# Behind the password, once more; each is walked through in test_mfa.py and test_passkeys.py too.
+CONFIRMED = {
+    "mfa_activate_totp": "Set up an authenticator app",
+    "mfa_add_webauthn": "Add a passkey",
+    "mfa_generate_recovery_codes": "Make new recovery codes",
+    "mfa_view_recovery_codes": "Recovery codes",
+    "mfa_deactivate_totp": "Turn off the authenticator app",
+    "mfa_edit_webauthn": "Rename Phone",
+    "mfa_remove_webauthn": "Remove Phone",
+}
+NEEDS_A_SECOND_STEP = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+BETWEEN = {"mfa_authenticate", "mfa_login_webauthn", "mfa_download_recovery_codes"}
+"""Half way in, JSON, and a file: tested in test_mfa.py and test_passkeys.py."""
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> set[str]:
@@ -67,7 +82,8 @@ def is_ours(answer) -> bool:
 
 def test_no_address_of_allauth_is_forgotten_here() -> None:
     resolvers = [each for each in get_resolver().url_patterns if str(each.pattern) == "accounts/"]
-    assert names(resolvers) | {"google_callback"} == set(VISITOR) | set(USER) | TESTED_BELOW | WITHOUT_A_PAGE
+    walked = set(VISITOR) | set(USER) | set(CONFIRMED) | TESTED_BELOW | NEEDS_A_SECOND_STEP
+    assert names(resolvers) | {"google_callback"} == walked | BETWEEN | WITHOUT_A_PAGE | ON_THE_SECURITY_PAGE
 
 
 @pytest.mark.parametrize("name", VISITOR)
@@ -83,6 +99,37 @@ def test_a_users_page_is_ours(client: Client, user: User, name: str) -> None:
     answer = client.get(reverse(name))
     assert (heading(answer), answer.status_code) == (USER[name], 200)
     assert is_ours(answer)
+
+
+@pytest.mark.parametrize("name", CONFIRMED)
+def test_a_page_behind_the_password_is_ours(user: User, name: str) -> None:
+    client = signed_in_client(confirmed(user), HTTP_HOST="localhost")
+    args = []
+    if name not in {"mfa_activate_totp", "mfa_add_webauthn"}:
+        add_app(user)
+        add_passkey(client)
+        args = [second_steps(user).passkeys[0].pk] if name in {"mfa_edit_webauthn", "mfa_remove_webauthn"} else []
+    answer = client.get(reverse(name, args=args))
+    assert (heading(answer), answer.status_code) == ("Account", 200)
+    assert f"{CONFIRMED[name]}</h2>" in answer.content.decode()
+    assert is_ours(answer)
+
+
+@pytest.mark.parametrize("name", NEEDS_A_SECOND_STEP)
+def test_the_other_ways_to_confirm_are_ours(user: User, name: str) -> None:
+    client = signed_in_client(confirmed(user), HTTP_HOST="localhost")
+    assert client.get(reverse(name))["Location"] == reverse("account_reauthenticate")
+    add_passkey(client)
+    answer = client.get(reverse(name))
+    assert heading(answer) == "Confirm it is you"
+    assert is_ours(answer)
+
+
+@pytest.mark.parametrize("name", ON_THE_SECURITY_PAGE)
+def test_what_stands_on_the_security_page_leads_there(client: Client, user: User, name: str) -> None:
+    assert client.get(reverse(name))["Location"].startswith(reverse("account_login"))
+    client.force_login(user)
+    assert client.get(reverse(name))["Location"].startswith(reverse("security"))
 
 
 @pytest.mark.parametrize("name", [*USER, "account_set_password"])
@@ -186,16 +233,6 @@ def test_someone_switched_off_is_told_so_only_with_the_right_password(client: Cl
     wrong = client.post(reverse("account_login"), {"login": user.username, "password": "wrong"})
     assert right["Location"] == reverse("account_inactive")
     assert "is wrong." in wrong.content.decode()
-
-
-def test_other_sessions_are_ended_together(user: User) -> None:
-    here, there = Client(), Client()
-    for browser in (here, there):
-        browser.post(reverse("account_login"), {"login": user.username, "password": PASSWORD})
-    assert here.get(reverse("usersessions_list")).content.decode().count("since <time") == 2
-    here.post(reverse("usersessions_list"))
-    assert here.get(reverse("preferences")).status_code == 200
-    assert there.get(reverse("preferences")).status_code == 302
 
 
 def test_an_unconfirmed_address_is_named_with_a_button_to_mail_again(client: Client, user: User) -> None:

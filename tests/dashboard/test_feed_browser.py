@@ -5,13 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import expect
 
 from accounts.models import User
 from alerts.hints import send_hint
 from alerts.models import Alert, Counter
+from tests.browsing import sign_in_page
 from tests.factories import AlertFactory
 
 if TYPE_CHECKING:
@@ -25,10 +24,7 @@ PHONE = {"width": 390, "height": 844}
 @pytest.fixture
 def reader(server: str, page: "Page", user: User) -> "Page":
     """Return the page of a person who is signed in; addresses without a host are ours."""
-    client = Client()
-    client.force_login(user)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": server}])
+    sign_in_page(page, server, user)
     return page
 
 

@@ -5,11 +5,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import expect
 
 from accounts.models import User
+from tests.browsing import sign_in_page
 from tests.factories import AlertFactory, InstrumentFactory, UserFactory
 
 if TYPE_CHECKING:
@@ -60,10 +59,7 @@ def line(page: "Page", server: str, bitcoin: None) -> Line:
 
 def open_shell(page: "Page", server: str, user: User, path: str = "/docs/") -> Line:
     line = Line()
-    client = Client()
-    client.force_login(user)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": server}])
+    sign_in_page(page, server, user)
     page.route_web_socket(re.compile("/ws/stream"), line.accept)
     page.clock.install()
     page.goto(server + path)

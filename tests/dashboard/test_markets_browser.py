@@ -4,8 +4,6 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import expect
 
 from accounts.models import User
@@ -13,6 +11,7 @@ from dashboard.models import Watchlist
 from markets.stream import bus
 from markets.types import Timeframe
 from project.common.clock import now_ms
+from tests.browsing import sign_in_page
 from tests.dashboard.trading import client as bus_client
 from tests.dashboard.trading import publish, traded, with_history
 from tests.factories import AlertFactory
@@ -32,10 +31,7 @@ def trader(server: str, page: "Page", user: User) -> "Page":
         instrument = traded(base, **fields)
         for timeframe in (Timeframe.M1, Timeframe.H1, Timeframe.D1):
             with_history(instrument, timeframe, 120)
-    client = Client()
-    client.force_login(user)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": server}])
+    sign_in_page(page, server, user)
     return page
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from project.tour import SIZES, STOPS, THEMES, Stop, newest_alert, settle, sign_in, visit
+from project.tour import SIZES, STOPS, THEMES, Stop, confirm, newest_alert, settle, sign_in, visit
 from tests.stack import PASSWORD, Stack
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def test_a_page_is_accessible_fits_and_breaks_no_policy(context: "BrowserContext
     response = page.goto(stop.path.format(alert=newest_alert(context)) if "{alert}" in stop.path else stop.path)
     assert response
     assert response.status == stop.status
+    confirm(page, stop, PASSWORD)
+    assert page.url.endswith(stop.path) or "{" in stop.path
     settle(page)
     assert page.locator("h1").count() == 1
     assert page.evaluate(FRAMES_FIT), "The page is wider than the screen."

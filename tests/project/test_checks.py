@@ -21,6 +21,24 @@ def test_half_of_google_is_an_error(settings: Settings, given: str) -> None:
     assert notes()[0].startswith(f"{given} is set and GOOGLE_CLIENT_")
 
 
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ([], "STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET are"),
+        (["STRIPE_SECRET_KEY"], "STRIPE_WEBHOOK_SECRET is"),
+        (["STRIPE_WEBHOOK_SECRET"], "STRIPE_SECRET_KEY is"),
+    ],
+)
+def test_stripe_without_both_secrets_is_an_error(settings: Settings, given: list[str], missing: str) -> None:
+    settings.BILLING_PROVIDER = "stripe"
+    for name in given:
+        setattr(settings, name, "given")
+    assert ids() == ["tidewatch.E002"]
+    assert notes()[0].startswith(f"BILLING_PROVIDER is stripe and {missing} not set.")
+    settings.STRIPE_SECRET_KEY = settings.STRIPE_WEBHOOK_SECRET = "given"
+    assert ids() == []
+
+
 def test_https_without_a_trusted_proxy_would_redirect_for_ever(settings: Settings) -> None:
     settings.IS_HTTPS = True
     assert ids() == ["tidewatch.I001"]

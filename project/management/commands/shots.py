@@ -19,7 +19,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from project.browser import chromium
 from project.supervisor.bus import free_port
-from project.tour import SIZES, STOPS, THEMES, Stop, newest_alert, settle, sign_in, visit
+from project.tour import SIZES, STOPS, THEMES, Stop, confirm, newest_alert, settle, sign_in, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
@@ -58,25 +58,26 @@ def take_all(url: str, password: str, size: str, wanted: set[str], folder: Path)
         return [
             path
             for theme, visitor in looks
-            for path in take(browser, url, size, theme, session if not visitor else "", wanted, folder)
+            for path in take(browser, url, size, theme, session if not visitor else "", wanted, folder, password)
         ]
 
 
 def take(
-    browser: "Browser", url: str, size: str, theme: str, session: str, wanted: set[str], folder: Path
+    browser: "Browser", url: str, size: str, theme: str, session: str, wanted: set[str], folder: Path, password: str
 ) -> Iterator[Path]:
     """Take the pages of a user, or without a session those of a visitor."""
     with visit(browser, url, size, theme, session) as context:
         for stop in STOPS:
             if stop.name in wanted and stop.visitor != bool(session):
                 path = folder / f"{stop.name}-{size}-{theme}.png"
-                photograph(context, stop, path)
+                photograph(context, stop, path, password)
                 yield path
 
 
-def photograph(context: "BrowserContext", stop: Stop, path: Path) -> None:
+def photograph(context: "BrowserContext", stop: Stop, path: Path, password: str) -> None:
     page = context.new_page()
     page.goto(stop.path.format(alert=newest_alert(context)) if "{alert}" in stop.path else stop.path)
+    confirm(page, stop, password)
     settle(page)
     page.wait_for_timeout(400)  # live cells fill in
     page.screenshot(path=path)

@@ -1,0 +1,22 @@
+// The keys page: what a link would ask on a page of its own is asked in a dialog.
+const dialog = document.querySelector("[data-key-dialog]");
+
+document.addEventListener("htmx:after:swap", () => {
+  const asks = dialog.querySelector("form");
+  if (asks && !dialog.open) dialog.showModal();
+});
+
+// The answer of a form replaces the table, and with it the link that opened the dialog.
+document.addEventListener("htmx:after:request", ({ target }) => {
+  if (!dialog.open || !(target instanceof HTMLFormElement)) return;
+  dialog.close();
+});
+dialog.addEventListener("close", () => {
+  dialog.querySelector("#key-dialog").replaceChildren();
+  if (document.activeElement === document.body) document.getElementById("keys-title").focus();
+});
+dialog.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-key-cancel]")) return;
+  event.preventDefault();
+  dialog.close();
+});

@@ -1,0 +1,220 @@
+"""Who may open what: one line an address. An address that is not here fails the suite."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from accounts.billing.selectors import free_tier
+from tests.access.world import World
+
+# What an answer amounts to: let in, sent to sign in, refused, told that there is no such thing.
+IN, LOGIN, DENIED, MISSING = "in", "login", "denied", "missing"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The outcome of each actor; ``fill`` gives the address parts that name something of the owner's."""
+
+    outcomes: dict[str, str]
+    method: str = "get"
+    fill: Callable[[World], dict[str, Any]] = lambda _: {}
+    body: dict[str, Any] = field(default_factory=dict)
+
+
+def always(parts: dict[str, Any]) -> Callable[[World], dict[str, Any]]:
+    """Return a ``fill`` for an address of something that belongs to nobody."""
+    return lambda _: parts
+
+
+def pages(visitor: str, owner: str, stranger: str, staff: str, **more: Any) -> Rule:
+    return Rule({"visitor": visitor, "owner": owner, "stranger": stranger, "staff": staff}, **more)
+
+
+def public(**more: Any) -> Rule:
+    return pages(IN, IN, IN, IN, **more)
+
+
+def personal(**more: Any) -> Rule:
+    return pages(LOGIN, IN, IN, IN, **more)
+
+
+def owned(**more: Any) -> Rule:
+    """One thing of the owner's: nobody else learns that it exists, not even staff."""
+    return pages(LOGIN, IN, MISSING, MISSING, **more)
+
+
+def staff_only(**more: Any) -> Rule:
+    return pages(LOGIN, DENIED, DENIED, IN, **more)
+
+
+def form(**body: Any) -> dict[str, Any]:
+    return {"method": "post", "body": body}
+
+
+PAGES: dict[str, Rule] = {
+    "": public(),
+    "live": public(),
+    "ready": public(),
+    "version": public(),
+    "docs/": public(),
+    "docs/<name>/": public(fill=always({"name": "start"})),
+    "account/theme/": public(**form(theme="light")),
+    "account/density/": public(**form(density="compact")),
+    # the terminal
+    "overview/charts.json": personal(),
+    "markets/": personal(),
+    "markets/<symbol>/": personal(fill=always({"symbol": "BTC-USDT"})),
+    "markets/<symbol>/candles.json": personal(fill=always({"symbol": "BTC-USDT"})),
+    "markets/<symbol>/star/": personal(fill=always({"symbol": "BTC-USDT"}), **form()),
+    "alerts/": personal(),
+    "alerts/<alert_id>/": owned(fill=lambda world: {"alert_id": world.alert.pk}),
+    "palette/": pages(DENIED, IN, IN, IN),
+    "sources/": personal(),
+    "sources/<source_id>/poll/": staff_only(fill=always({"source_id": 1}), **form()),
+    "ops/ui/": staff_only(),
+    # the account
+    "account/": personal(),
+    "account/profile/": personal(),
+    "account/notifications/": personal(),
+    "account/keys/": personal(),
+    "account/keys/new/": personal(),
+    "account/keys/<key_id>/rotate/": owned(fill=lambda world: {"key_id": world.key.pk}, **form()),
+    "account/keys/<key_id>/revoke/": owned(fill=lambda world: {"key_id": world.key.pk}, **form()),
+    "account/security/": personal(),
+    "account/security/browsers/<session_id>/end/": owned(fill=lambda world: {"session_id": world.session.pk}, **form()),
+    "account/security/programs/<family_id>/end/": owned(fill=lambda world: {"family_id": world.family.pk}, **form()),
+    "account/security/others/end/": personal(**form()),
+    "account/plan/": personal(),
+    "account/plan/<slug>/": personal(fill=lambda _: {"slug": free_tier().slug}),
+    "account/plan/cancel/": personal(),
+    "account/plan/portal/": personal(**form()),
+    "account/data/": personal(),
+    "account/data/copies/": personal(**form()),
+    "account/data/copies/<copy_id>/": owned(fill=lambda world: {"copy_id": world.export.pk}),
+    "account/data/copies/<copy_id>/cancel/": owned(fill=lambda world: {"copy_id": world.export.pk}, **form()),
+    "account/data/delete/": personal(),
+    # allauth's
+    "accounts/login/": public(),
+    "accounts/signup/": public(),
+    "accounts/logout/": public(),
+    "accounts/inactive/": public(),
+    "accounts/confirm-email/": public(),
+    "accounts/confirm-email/<key>/": public(fill=always({"key": "nothing"})),
+    "accounts/login/code/confirm/": personal(),
+    "accounts/password/reset/": public(),
+    "accounts/password/reset/done/": public(),
+    "accounts/password/reset/key/done/": public(),
+    "accounts/password/reset/key/<uidb36>-<key>/": public(fill=always({"uidb36": "1", "key": "nothing"})),
+    "accounts/email/": personal(),
+    "accounts/password/change/": personal(),
+    "accounts/password/set/": personal(),
+    "accounts/reauthenticate/": personal(),
+    "accounts/sessions/": personal(),
+    "accounts/3rdparty/": personal(),
+    "accounts/social/connections/": public(),
+    "accounts/3rdparty/signup/": pages(LOGIN, LOGIN, LOGIN, LOGIN),
+    "accounts/social/signup/": public(),
+    "accounts/3rdparty/login/cancelled/": public(),
+    "accounts/social/login/cancelled/": public(),
+    "accounts/3rdparty/login/error/": pages(LOGIN, LOGIN, LOGIN, LOGIN),
+    "accounts/social/login/error/": public(),
+    # Google is not set up here.
+    "accounts/google/login/": pages(MISSING, MISSING, MISSING, MISSING),
+    "accounts/google/login/callback/": pages(MISSING, MISSING, MISSING, MISSING),
+    "accounts/google/login/token/": pages(MISSING, MISSING, MISSING, MISSING, **form()),
+    # two-step sign-in
+    "accounts/2fa/": personal(),
+    "accounts/2fa/authenticate/": personal(),
+    "accounts/2fa/reauthenticate/": personal(),
+    # Nobody here has recovery codes or an authenticator app; these pages take no id, so nobody gets at another's.
+    "accounts/2fa/recovery-codes/": pages(LOGIN, MISSING, MISSING, MISSING),
+    "accounts/2fa/recovery-codes/download/": pages(LOGIN, MISSING, MISSING, MISSING),
+    "accounts/2fa/recovery-codes/generate/": personal(),
+    "accounts/2fa/totp/activate/": personal(),
+    "accounts/2fa/totp/deactivate/": pages(LOGIN, MISSING, MISSING, MISSING),
+    "accounts/2fa/webauthn/": personal(),
+    "accounts/2fa/webauthn/add/": personal(),
+    "accounts/2fa/webauthn/login/": personal(),
+    "accounts/2fa/webauthn/reauthenticate/": personal(),
+    "accounts/2fa/webauthn/keys/<pk>/edit/": owned(fill=lambda world: {"pk": world.passkey()}),
+    "accounts/2fa/webauthn/keys/<pk>/remove/": owned(fill=lambda world: {"pk": world.passkey()}, **form()),
+    # the API's own pages; its operations stand below
+    "api/v1/docs": public(),
+    "api/v1/redoc": public(),
+    "api/v1/openapi.json": public(),
+    "api/v1/": pages(MISSING, MISSING, MISSING, MISSING),
+    "api/<rest>": pages(MISSING, MISSING, MISSING, MISSING, fill=always({"rest": "nothing"})),
+}
+
+# The API's actors: a visitor, the owner's token, the owner's key with every scope an ordinary user has, a key that
+# lacks the scope, a stranger's token, an administrator's token.
+CALLERS = ("visitor", "owner", "owner_key", "wrong_scope", "stranger", "staff")
+
+
+def callers(visitor: str, owner: str, key: str, wrong_scope: str, stranger: str, staff: str, **more: Any) -> Rule:
+    outcomes = dict(zip(CALLERS, (visitor, owner, key, wrong_scope, stranger, staff), strict=True))
+    return Rule(outcomes, **more)
+
+
+def reading(**more: Any) -> Rule:
+    return callers(LOGIN, IN, IN, DENIED, IN, IN, **more)
+
+
+def reading_own(**more: Any) -> Rule:
+    return callers(LOGIN, IN, IN, DENIED, MISSING, MISSING, **more)
+
+
+def in_person(**more: Any) -> Rule:
+    """Takes no key at all."""
+    return callers(LOGIN, IN, DENIED, DENIED, IN, IN, **more)
+
+
+def own_in_person(**more: Any) -> Rule:
+    return callers(LOGIN, IN, DENIED, DENIED, MISSING, MISSING, **more)
+
+
+def everybody(**more: Any) -> Rule:
+    return callers(IN, IN, IN, IN, IN, IN, **more)
+
+
+def no_right_needed(**more: Any) -> Rule:
+    """What one sends decides, not who one is: nothing useful is sent here."""
+    return callers(LOGIN, LOGIN, LOGIN, LOGIN, LOGIN, LOGIN, **more)
+
+
+KEY = {"fill": lambda world: {"key_id": world.key.pk}}
+EXPORT = {"fill": lambda world: {"job_id": world.export.pk}}
+OPERATIONS: dict[tuple[str, str], Rule] = {
+    ("POST", "/auth/login"): no_right_needed(body={"username": "owner", "password": "not it, really"}),
+    ("POST", "/auth/refresh"): no_right_needed(body={"refresh_token": "tdr_nothing"}),
+    ("POST", "/auth/google"): callers(*[MISSING] * 6, body={"id_token": "nothing"}),
+    ("POST", "/auth/register"): everybody(body={"username": "x", "email": "no address", "password": "short"}),
+    ("POST", "/auth/logout"): in_person(),
+    ("POST", "/auth/change-password"): in_person(body={"current_password": "x", "new_password": "y"}),
+    ("GET", "/auth/me"): reading(),
+    ("GET", "/me"): reading(),
+    ("DELETE", "/me"): in_person(body={"password": "not it, really"}),
+    ("GET", "/me/usage"): reading(),
+    ("GET", "/me/subscription"): reading(),
+    ("POST", "/me/exports"): in_person(),
+    ("GET", "/me/exports/{job_id}"): own_in_person(**EXPORT),
+    ("GET", "/jobs"): reading(),
+    ("GET", "/jobs/{job_id}"): reading_own(**EXPORT),
+    ("DELETE", "/jobs/{job_id}"): own_in_person(**EXPORT),
+    ("GET", "/auth/api-keys"): in_person(),
+    ("POST", "/auth/api-keys"): in_person(body={"name": "desk"}),
+    ("DELETE", "/auth/api-keys/{key_id}"): own_in_person(**KEY),
+    ("POST", "/auth/api-keys/{key_id}/rotate"): own_in_person(**KEY),
+    ("GET", "/auth/sessions"): in_person(),
+    ("DELETE", "/auth/sessions/{session_id}"): own_in_person(fill=lambda world: {"session_id": world.family.pk}),
+    ("GET", "/plans"): everybody(),
+    ("GET", "/billing/invoices"): reading(),
+    ("GET", "/billing/preview"): in_person(),
+    ("POST", "/billing/checkout"): in_person(body={"plan": "pro"}),
+    ("POST", "/billing/portal"): in_person(),
+    ("POST", "/billing/cancel"): in_person(),
+    ("POST", "/billing/stripe/webhook"): callers(*[MISSING] * 6),
+    ("GET", "/symbols"): reading(),
+    ("GET", "/market/price/{symbol}"): callers(LOGIN, IN, IN, DENIED, IN, IN, fill=always({"symbol": "BTC-USDT"})),
+    ("GET", "/admin/users"): callers(LOGIN, DENIED, DENIED, DENIED, DENIED, IN),
+}

@@ -1,0 +1,93 @@
+"""The people of the matrix, and everything that one of them owns."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import Model
+from django.test import Client
+
+from accounts import keys, tokens
+from accounts.exports import request_export
+from accounts.models import ApiKey, DataExport, Invoice, TokenFamily, User
+from alerts.models import Alert
+from dashboard.models import Watchlist
+from tests.factories import PASSWORD, AlertFactory, InstrumentFactory, SourceFactory, UserFactory
+
+# In every text that the owner wrote, so that a leak shows wherever it comes out.
+CANARY = "otter-canary"
+ACTORS = ("visitor", "owner", "stranger", "staff")
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back what is written and counted inside, so that the next actor finds what this one found."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    cache.clear()
+
+
+@dataclass
+class World:
+    """One owner with one of everything, a stranger, an administrator."""
+
+    people: dict[str, User]
+    key: ApiKey
+    family: TokenFamily
+    export: DataExport
+    session: UserSession
+    alert: Alert
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def page_client(self, actor: str) -> Client:
+        """Return a browser of that person, who has typed the password just now."""
+        client = Client()
+        if actor != "visitor":
+            client.force_login(self.people[actor], backend="django.contrib.auth.backends.ModelBackend")
+            client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+        return client
+
+    def passkey(self) -> int:
+        """Give the owner a passkey, which no browser could use."""
+        data = {"name": CANARY, "credential": {}}
+        return int(Authenticator.objects.create(user=self.people["owner"], type="webauthn", data=data).pk)
+
+    def possessions(self) -> list[tuple[str, list[dict[str, object]]]]:
+        """Return every row of the owner, to be compared before and after somebody else's call."""
+        models: list[type[Model]] = [ApiKey, TokenFamily, DataExport, Invoice, UserSession, Alert, Watchlist]
+        owner = self.people["owner"]
+        rows = [(model.__name__, list(model._default_manager.filter(user=owner).values())) for model in models]
+        return [*rows, ("User", list(User.objects.filter(pk=owner.pk).values()))]
+
+
+def build_world(request_of: Client) -> World:
+    people = {
+        "owner": UserFactory(username="owner", full_name=CANARY),
+        "stranger": UserFactory(username="stranger"),
+        "staff": UserFactory(username="warden", is_staff=True, is_superuser=True),
+    }
+    owner = people["owner"]
+    request = request_of.get("/live").wsgi_request
+    InstrumentFactory(symbol="BTC-USDT", base="BTC")
+    SourceFactory(pk=1)
+    families = {name: tokens.start_family(person, request) for name, person in people.items()}
+    Watchlist.objects.create(user=owner, name=CANARY)
+    Invoice.objects.create(user=owner, number="INV-1", description=CANARY)
+    world = World(
+        people=people,
+        key=keys.create_key(owner, CANARY, ["read"])[0],
+        family=families["owner"].family,
+        export=request_export(owner),
+        session=UserSession.objects.create(user=owner, session_key="x" * 32, ip="192.0.2.7", user_agent=CANARY),
+        alert=AlertFactory(user=owner, title=CANARY),
+    )
+    world.tokens = {name: family.access for name, family in families.items()}
+    world.tokens["owner_key"] = keys.create_key(owner, "all", ["read", "write", "trade", "webhook"])[1]
+    world.tokens["wrong_scope"] = keys.create_key(owner, "hooks", ["webhook"])[1]
+    world.tokens["staff_key"] = keys.create_key(people["staff"], "root", ["read", "admin"])[1]
+    return world
