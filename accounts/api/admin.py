@@ -3,15 +3,16 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
-from accounts.api.schemas import Page
+from accounts.api.schemas import Page, RowId
 from accounts.auth import needs, the_caller
-from accounts.models import Scope
+from accounts.models import Scope, User
 from accounts.roster import roster, search
-from project.common.errors import Denied
+from project.common.errors import Denied, Missing
 from project.common.schemas import errors
 
 router = Router(tags=["Administration"])
@@ -49,6 +50,13 @@ def shown(account: Any) -> AccountOut:
     )
 
 
+def accounts_shown_to(request: HttpRequest) -> QuerySet[User]:
+    """Return all accounts to whom the administration shows them too. Raises Denied."""
+    if not the_caller(request).user.has_perm("accounts.view_user"):
+        raise Denied("Your account lacks the permission to view users. A superuser can give it.")
+    return roster()
+
+
 @router.get(
     "/admin/users",
     auth=needs(Scope.ADMIN),
@@ -56,8 +64,19 @@ def shown(account: Any) -> AccountOut:
     summary="All accounts",
 )
 def list_accounts(request: HttpRequest, page: Query[AccountsPage]) -> list[AccountOut]:
-    """Return the accounts in the order in which they were made, to whom the administration shows them too."""
-    if not the_caller(request).user.has_perm("accounts.view_user"):
-        raise Denied("Your account lacks the permission to view users. A superuser can give it.")
-    found = search(roster(), page.search).order_by("pk")
+    """Return the accounts in the order in which they were made."""
+    found = search(accounts_shown_to(request), page.search).order_by("pk")
     return [shown(account) for account in page.of(found)]
+
+
+@router.get(
+    "/admin/users/{user_id}",
+    auth=needs(Scope.ADMIN),
+    response={200: AccountOut, **errors(401, 403, 404, 422, 429, 503)},
+    summary="One account",
+)
+def get_account(request: HttpRequest, user_id: Path[RowId]) -> AccountOut:
+    account = accounts_shown_to(request).filter(pk=user_id).first()
+    if account is None:
+        raise Missing("There is no such user.", code="USER_NOT_FOUND")
+    return shown(account)

@@ -1,12 +1,11 @@
 """API keys, managed with an access token."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import Path, Query, Router, Status
-from pydantic import Field
 
-from accounts.api.schemas import KeyIn, KeyOut, NewKeyOut, Page
+from accounts.api.schemas import KeyIn, KeyOut, NewKeyOut, Page, RowId
 from accounts.auth import signed_in, the_caller
 from accounts.keys import create_key, revoke_key, rotate_key
 from accounts.models import ApiKey
@@ -15,7 +14,6 @@ from project.common.errors import Missing
 from project.common.schemas import errors
 
 router = Router(tags=["API keys"])
-KeyId = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 
 def shown(key: ApiKey) -> dict[str, Any]:
@@ -69,7 +67,7 @@ def list_keys(request: HttpRequest, page: Query[Page]) -> list[KeyOut]:
     response={204: None, **errors(401, 403, 404, 409, 422, 429, 503)},
     summary="Revoke a key",
 )
-def delete_key(request: HttpRequest, key_id: Path[KeyId]) -> Status[None]:
+def delete_key(request: HttpRequest, key_id: Path[RowId]) -> Status[None]:
     """End a key at once; a key that has ended stays so."""
     revoke_key(own_key(request, key_id), request=request)
     return Status(204, None)
@@ -81,7 +79,7 @@ def delete_key(request: HttpRequest, key_id: Path[KeyId]) -> Status[None]:
     response={201: NewKeyOut, **errors(401, 403, 404, 409, 422, 429, 503)},
     summary="Replace a key",
 )
-def replace_key(request: HttpRequest, key_id: Path[KeyId]) -> Status[NewKeyOut]:
+def replace_key(request: HttpRequest, key_id: Path[RowId]) -> Status[NewKeyOut]:
     """Make a key with the same name, scopes and addresses, and end this one at once."""
     key, text = rotate_key(own_key(request, key_id), request=request)
     return Status(201, NewKeyOut(**shown(key), key=text))

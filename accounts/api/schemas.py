@@ -15,6 +15,9 @@ ScopeName = Literal["read", "write", "trade", "webhook", "admin"]
 Password = Annotated[str, Field(min_length=1, max_length=1024, json_schema_extra={"format": "password"})]
 Code = Annotated[str, Field(max_length=32, description="The code of an app or a recovery code, with a second step.")]
 
+# What a database takes as the number of a row.
+RowId = Annotated[int, Field(ge=1, le=2**63 - 1)]
+
 
 class Page(Schema):
     """Which part of a list to return."""

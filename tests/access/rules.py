@@ -217,4 +217,7 @@ OPERATIONS: dict[tuple[str, str], Rule] = {
     ("GET", "/symbols"): reading(),
     ("GET", "/market/price/{symbol}"): callers(LOGIN, IN, IN, DENIED, IN, IN, fill=always({"symbol": "BTC-USDT"})),
     ("GET", "/admin/users"): callers(LOGIN, DENIED, DENIED, DENIED, DENIED, IN),
+    ("GET", "/admin/users/{user_id}"): callers(
+        LOGIN, DENIED, DENIED, DENIED, DENIED, IN, fill=lambda world: {"user_id": world.people["owner"].pk}
+    ),
 }

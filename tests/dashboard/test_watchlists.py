@@ -38,6 +38,12 @@ def test_later_visits_make_nothing(user: User, catalog: None) -> None:
     assert WatchlistEntry.objects.filter(watchlist__user=user).count() == 14 + len(symbols_of(Watchlist.objects.last()))
 
 
+def test_lists_come_in_their_own_order_whatever_was_made_first(user: User) -> None:
+    for name, position in (("Last", 2), ("First", 0), ("Second", 1)):
+        Watchlist.objects.create(user=user, name=name, position=position)
+    assert [each.name for each in watchlists_of(user)] == ["First", "Second", "Last"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_pages_opened_at_once_make_one_pair_of_lists() -> None:
     load_catalog()

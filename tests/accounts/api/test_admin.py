@@ -81,3 +81,22 @@ def test_more_accounts_cost_no_more_queries(
         UserFactory()
     with django_assert_max_num_queries(4):  # three to let the caller in
         assert len(program.get(USERS).json()) == 6
+
+
+def test_one_account_is_shown_by_its_number(program: Program, user: User) -> None:
+    answer = program.get(f"{USERS}/{user.pk}")
+    assert (answer.status_code, set(answer.json()), answer.json()["username"]) == (200, FIELDS, user.username)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [("987654321", (404, "USER_NOT_FOUND")), ("0", (422, "INVALID_INPUT")), (str(2**63), (422, "INVALID_INPUT"))],
+)
+def test_a_number_that_no_account_has_is_said_so(program: Program, number: str, said: tuple[int, str]) -> None:
+    assert error_of(program.get(f"{USERS}/{number}")) == said
+
+
+def test_one_account_is_refused_like_the_list(user: User) -> None:
+    staff = UserFactory(is_staff=True)
+    for person in (user, staff):
+        assert error_of(Program(tokens_for(person).access).get(f"{USERS}/{user.pk}")) == (403, "PERMISSION_DENIED")
