@@ -9,7 +9,7 @@ export UV_LINK_MODE := copy
 # A company's own certificates stand where the system keeps them.
 export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),true,false)
 
-.PHONY: run test lint format lock shots browser clean
+.PHONY: run test lint format lock shots bench train browser clean
 
 run: .venv/.runtime
 	@$(BIN)/python manage.py up
@@ -35,6 +35,14 @@ shots: browser
 lock: .venv/.uv
 	$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header requirements.in -o requirements.lock
 	$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -c requirements.lock requirements-dev.in -o requirements-dev.lock
+
+# Each measures us and a peer side by side. Not part of `make test`.
+bench: .venv/.development
+	@for each in tests/bench/bench_*.py; do echo "$$each"; $(BIN)/python -m tests.bench.$$(basename $$each .py) || exit 1; done
+
+# The scorer's weights, fitted anew to the texts beside them; the same texts give the same file.
+train: .venv/.development
+	@$(BIN)/python manage.py train
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache

@@ -12,7 +12,7 @@ from accounts.billing.selectors import tier_of
 from accounts.caller import Caller, caller_of
 from accounts.models import Scope
 from accounts.usage import limiter
-from accounts.usage.layers import Rate
+from accounts.usage.layers import Group, Rate
 from project.common.client import client_address
 from project.common.errors import Denied, Unauthenticated
 
@@ -67,6 +67,7 @@ class Rule:
     takes_visitors: bool = False
     rate: Rate = "normal"
     metered: bool = False
+    group: Group = ""
 
     def check(self, caller: Caller | None) -> None:
         if caller is None:
@@ -89,12 +90,12 @@ def enter(request: HttpRequest, rule: Rule) -> Caller | AnonymousUser:
         request.caller = caller  # type: ignore[attr-defined]
         rule.check(caller)
     except (Unauthenticated, Denied):
-        limiter.admit_visitor(request, rate=rule.rate)  # whoever tries keys runs out of tries
+        limiter.admit_visitor(request, rate=rule.rate, group=rule.group)  # whoever tries keys runs out of tries
         raise
     if caller is None:
-        limiter.admit_visitor(request, rate=rule.rate)
+        limiter.admit_visitor(request, rate=rule.rate, group=rule.group)
         return AnonymousUser()
-    limiter.admit(request, caller, rate=rule.rate, metered=rule.metered)
+    limiter.admit(request, caller, rate=rule.rate, metered=rule.metered, group=rule.group)
     return caller
 
 
@@ -122,9 +123,9 @@ class ApiKey(Door, AuthBase):
     openapi_description = "An API key."
 
 
-def needs(scope: str, *, rate: Rate = "normal", metered: bool = False) -> list[AuthBase]:
+def needs(scope: str, *, rate: Rate = "normal", metered: bool = False, group: Group = "") -> list[AuthBase]:
     """Take keys and tokens that have ``scope``."""
-    rule = Rule(scope=scope, rate=rate, metered=metered)
+    rule = Rule(scope=scope, rate=rate, metered=metered, group=group)
     return [AccessToken(rule), ApiKey(rule)]
 
 

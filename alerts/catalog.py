@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
-from django.conf import settings
-
-from alerts.models import Company, Priority, Source
+from alerts.models import Company, Priority
+from alerts.source_catalog import load_sources
 
 
 class CompanyEntry(NamedTuple):
@@ -16,12 +15,6 @@ class CompanyEntry(NamedTuple):
     website: str = ""
     twitter_handle: str = ""
     description: str = ""
-
-
-class SourceEntry(NamedTuple):
-    name: str
-    url: str
-    priority: int = 3
 
 
 COMPANIES = (
@@ -223,33 +216,6 @@ COMPANIES = (
     ),
 )
 
-SOURCES = (
-    SourceEntry("The Block", "https://www.theblock.co/rss.xml", 1),
-    SourceEntry("CoinDesk", "https://www.coindesk.com/arc/outboundfeeds/rss/", 1),
-    SourceEntry("Decrypt", "https://decrypt.co/feed", 2),
-    SourceEntry("Cointelegraph", "https://cointelegraph.com/rss", 2),
-    SourceEntry("Blockworks", "https://blockworks.co/feed", 2),
-    SourceEntry("The Defiant", "https://thedefiant.io/api/feed", 2),
-    SourceEntry("DL News", "https://www.dlnews.com/arc/outboundfeeds/rss/", 2),
-    SourceEntry("Unchained", "https://unchainedcrypto.com/feed/", 2),
-    SourceEntry("Ethereum Foundation blog", "https://blog.ethereum.org/feed.xml", 1),
-    SourceEntry("Coinbase blog", "https://www.coinbase.com/blog/rss.xml", 1),
-    SourceEntry("Kraken blog", "https://blog.kraken.com/feed", 1),
-    SourceEntry("Bankless", "https://www.bankless.com/rss/feed", 3),
-    SourceEntry("Week in Ethereum News", "https://weekinethereumnews.com/feed/", 2),
-    SourceEntry("CryptoSlate", "https://cryptoslate.com/feed/", 3),
-    SourceEntry("Crypto Briefing", "https://cryptobriefing.com/feed/", 3),
-    SourceEntry("BeInCrypto", "https://beincrypto.com/feed/", 3),
-    SourceEntry("CryptoPotato", "https://cryptopotato.com/feed/", 3),
-    SourceEntry("Bitcoin Magazine", "https://bitcoinmagazine.com/feed", 3),
-    SourceEntry("NewsBTC", "https://www.newsbtc.com/feed/", 4),
-    SourceEntry("U.Today", "https://u.today/rss", 4),
-    SourceEntry("Daily Hodl", "https://dailyhodl.com/feed/", 4),
-    SourceEntry("AMBCrypto", "https://ambcrypto.com/feed/", 4),
-    SourceEntry("crypto.news", "https://crypto.news/feed/", 3),
-    SourceEntry("ICO Drops", "https://icodrops.com/feed/", 3),
-)
-
 
 def load_catalog() -> None:
     """Add the companies and feeds that are not there yet; what an operator changed stays as it is."""
@@ -259,6 +225,4 @@ def load_catalog() -> None:
             **{name: list(getattr(entry, name)) for name in ("tokens", "aliases", "exclusions")},
         }
         Company.objects.get_or_create(name=entry.name, defaults=values)
-    for name, url, priority in SOURCES:
-        defaults = {"name": name, "priority": priority, "interval_s": settings.NEWS_SCRAPE_INTERVAL}
-        Source.objects.get_or_create(url=url, defaults=defaults)
+    load_sources()

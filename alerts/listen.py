@@ -7,11 +7,15 @@ from django.dispatch import receiver
 from accounts.models import User
 from accounts.personal_data import Section
 from accounts.signals import collect_personal_data
-from alerts.models import Alert, AlertMark
+from alerts.models import Alert, AlertMark, CalendarKey, Outcome
 
 ALERT = (
     *("title", "content", "source_name", "source_url", "kind", "confidence", "urgency", "status", "event_date"),
     *("published_at", "created_at", "updated_at"),
+)
+MARK = (
+    *("alert_id", "alert__title", "read_at", "status", "urgency", "acknowledged_at", "snoozed_until"),
+    *("verdict", "verdict_at", "note"),
 )
 
 
@@ -19,5 +23,7 @@ ALERT = (
 def on_collect(user: User, **kwargs: Any) -> list[Section]:
     return [
         Section("alerts", Alert.objects.filter(user=user), ALERT),
-        Section("alerts_read", AlertMark.objects.filter(user=user), ("alert_id", "alert__title", "read_at")),
+        Section("alert_marks", AlertMark.objects.filter(user=user), MARK),
+        Section("alert_prices", Outcome.objects.filter(alert__user=user), ("alert_id", "symbol", "horizon_s", "price")),
+        Section("calendar_key", CalendarKey.objects.filter(user=user), ("created_at", "last_used_at")),
     ]

@@ -16,3 +16,11 @@ def next_number(counter: Counter) -> int:
     counter.value += 1
     counter.save(update_fields=["value"])
     return counter.value
+
+
+def take_numbers(counter: Counter, count: int) -> list[int]:
+    """Take the next ``count`` numbers of a locked counter in one write."""
+    first = counter.value + 1
+    counter.value += count
+    counter.save(update_fields=["value"])
+    return list(range(first, counter.value + 1))

@@ -1,6 +1,7 @@
 """Values that travel from a source to an alert."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 
@@ -14,6 +15,8 @@ class FeedItem:
     text: str
     author: str
     published_at: datetime | None
+    language: str = ""
+    fetched_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,33 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """What a text says of the event itself; an empty field means that it does not say.
+
+    ``starts_on`` to ``ends_on`` is a day (both the same) or a window such as "late November"; ``date_words`` is as the
+    text puts it. ``starts_at`` is set when an hour and its zone are named.
+    """
+
+    starts_on: date | None = None
+    ends_on: date | None = None
+    starts_at: datetime | None = None
+    date_words: str = ""
+    venue: str = ""
+    amount: str = ""
+    chain: str = ""
+    contract: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
-    """What a text announces and how sure that is. ``confidence`` is 0 to 1, ``sentiment`` -1 to 1."""
+    """What a text announces and how sure that is. ``confidence`` is 0 to 1, ``sentiment`` -1 to 1.
+
+    ``kind`` is one of Kind, ``status`` one of EventStatus as this text alone would have it. ``subject`` is whose event
+    it is as the text calls them, watched or not. ``companies`` are primary keys, the first mentioned first; ``tokens``
+    are tickers without $. ``keywords`` are the phrases that spoke for it, ``urgency_words`` those that make it urgent.
+    ``model`` is the number of the version that scored it, 0 for the packaged weights outside a database; ``features``
+    are what it saw, with their places in the text.
+    """
 
     text: str
     is_event: bool
@@ -42,5 +70,10 @@ class Score:
     companies: tuple[int, ...]
     tokens: tuple[str, ...]
     keywords: tuple[str, ...]
-    event_date: date | None
     contributions: tuple[Contribution, ...]
+    status: str = "announced"
+    subject: str = ""
+    urgency_words: tuple[str, ...] = ()
+    facts: Facts = field(default_factory=Facts)
+    model: int = 0
+    features: Mapping[str, tuple[int, int] | None] = field(default_factory=dict, repr=False, compare=False)

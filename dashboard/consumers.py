@@ -18,10 +18,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from alerts.events.selectors import Update, changes_since
 from alerts.models import Alert
 from alerts.selectors import alerts_since, head_seq
 from dashboard.hints import running_bell
 from dashboard.middleware import zone_of
+from dashboard.reaction import with_reactions
 from markets.catalog import LANDING_SYMBOLS
 from markets.stream.hub import EXCHANGES_TOPIC, PRICE_TOPIC, TAPE_TOPIC, Member, running_hub
 from markets.stream.outbox import Outbox
@@ -104,7 +106,7 @@ class StreamConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         await self.heartbeat()
 
     async def catch_up(self) -> None:
-        """Send the alerts after the cursor, each once; tell the page to reload when they are too many."""
+        """Send the alerts and updates after the cursor, each once; tell the page to reload when they are too many."""
         async with self.catching_up:
             if self.cursor is None:
                 return
@@ -207,18 +209,34 @@ def parse_cursor(message: dict[str, Any]) -> int:
 
 
 def alert_frames_since(user: User, cursor: int) -> list[dict[str, Any]] | None:
-    """Return a frame for each alert after ``cursor``, its times in the user's zone; None when they are too many."""
-    alerts = alerts_since(user, cursor)
+    """Return a frame for each alert and each update after ``cursor`` in the order of their numbers.
+
+    Times are in the user's zone. None when they are too many, or ``cursor`` is in the future.
+    """
+    # What is committed between the two reads waits for the next look: else a change could overtake its alert.
+    head = head_seq()
+    alerts, updates = alerts_since(user, cursor), changes_since(user, cursor)
+    if alerts is None or updates is None:
+        return None
+    with_reactions([*alerts, *(each.alert for each in updates)])
     with timezone.override(zone_of(user)):
-        return None if alerts is None else [alert_frame(alert) for alert in alerts]
+        frames = [*(alert_frame(each) for each in alerts), *(update_frame(each) for each in updates)]
+    return sorted((each for each in frames if each["seq"] <= head), key=lambda frame: int(frame["seq"]))
 
 
 def alert_frame(alert: Alert) -> dict[str, Any]:
+    return {"type": "alert", "seq": alert.seq, "urgency": alert.urgency, **row_of(alert)}
+
+
+def update_frame(update: Update) -> dict[str, Any]:
+    """Say what became of an event: the row as it stands now goes where the old one is, ``text`` is what changed."""
+    alert = update.alert
+    return {"type": "update", "seq": update.change.seq, "alert": alert.pk, "text": update.text, **row_of(alert)}
+
+
+def row_of(alert: Alert) -> dict[str, Any]:
     return {
-        "type": "alert",
-        "seq": alert.seq,
         "html": render_to_string("alerts/_row.html", {"alert": alert}),
-        "urgency": alert.urgency,
         "title": alert.title,
         "url": reverse("alert", args=[alert.pk]),
     }

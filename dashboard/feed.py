@@ -1,22 +1,17 @@
-"""The alert feed's address: read forgivingly, written the short way, and shown as chips and bars."""
+"""The alert feed's address: read forgivingly and written the short way."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
-from zlib import crc32
 
 from django.http import QueryDict
 
-from alerts.selectors import AlertFilters, Facet, FilterCounts, parse_filters
+from alerts.filters import AlertFilters, parse_filters
 from project.common.errors import Invalid
 from project.common.text import is_whole_number
 
-SEARCHED_TEXT = ("q", "source", "symbol")
+SEARCHED_TEXT = ("q", "source", "symbol", "language")
 DIGITS = 18
-HISTOGRAM_HEIGHT = 38
-SMALLEST_BAR = 2
-LIST_FILTERS = ("urgency", "status", "source", "company", "kind")
-ALWAYS_SHOWN = ("urgency", "status")
+LIST_FILTERS = ("urgency", "status", "source", "source_type", "company", "kind", "event_status", "language", "verdict")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,51 +26,15 @@ class Query:
     @property
     def other_errors(self) -> list[str]:
         """What is wrong with parameters that have no box in the filter pane."""
-        return [self.errors[name] for name in ("q", "symbol", "before") if name in self.errors]
+        return [self.errors[name] for name in ("q", "symbol", "mine", "before") if name in self.errors]
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter that is on; ``query`` is the address without it."""
+def read_query(query: QueryDict, assets: Iterable[str] = ()) -> Query:
+    """Read an address; what is wrong in it is left out and named, the rest stands.
 
-    label: str
-    query: str
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A box to tick; ``key`` is its element's id, the same in every answer."""
-
-    key: str
-    value: str
-    label: str
-    count: int
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class OptionGroup:
-    """The boxes of one filter, and what was wrong with what the address said of it."""
-
-    name: str
-    label: str
-    options: list[Option]
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
-class HistogramBar:
-    """One tenth of the confidence scale in a box of 100 by HISTOGRAM_HEIGHT; ``is_in`` when the range covers it."""
-
-    x: int
-    y: int
-    height: int
-    is_in: bool
-
-
-def read_query(query: QueryDict) -> Query:
-    """Read an address; what is wrong in it is left out and named, the rest stands."""
-    filters, errors = _read_filters(query)
+    ``assets`` are those of the reader's watchlists, for ``mine=1``.
+    """
+    filters, errors = _read_filters(query, assets)
     before = query.get("before", "").strip()
     if before and not is_whole_number(before, digits=DIGITS):
         errors["before"] = f"{before[:40]!r} is not the number of an alert. Open the feed again."
@@ -88,16 +47,16 @@ def read_query(query: QueryDict) -> Query:
     )
 
 
-def _read_filters(query: QueryDict) -> tuple[AlertFilters, dict[str, str]]:
+def _read_filters(query: QueryDict, assets: Iterable[str]) -> tuple[AlertFilters, dict[str, str]]:
     try:
-        return _without_default(parse_filters(query)), {}
+        return _without_default(parse_filters(query, assets=assets)), {}
     except Invalid as error:
         errors = {str(name): str(sentence) for name, sentence in error.details.items()}
     rest = query.copy()
     for name in (*errors, *(SEARCHED_TEXT if "q" in errors else ())):
         rest.pop(name, None)
     try:
-        return _without_default(parse_filters(rest)), errors
+        return _without_default(parse_filters(rest, assets=assets)), errors
     except Invalid as error:
         return AlertFilters(), errors | {str(name): str(sentence) for name, sentence in error.details.items()}
 
@@ -125,60 +84,4 @@ def _parameters(filters: AlertFilters) -> Iterator[tuple[str, Sequence[object]]]
     yield "from", [filters.from_date] if filters.from_date else []
     yield "to", [filters.to_date] if filters.to_date else []
     yield "symbol", [filters.symbol] if filters.symbol else []
-
-
-def filter_chips(filters: AlertFilters, counts: FilterCounts) -> list[Chip]:
-    """Return a chip for each filter that is on, in the order of the pane."""
-    return [Chip(label, filter_query(without)) for label, without in _restrictions(filters, counts)]
-
-
-def _restrictions(filters: AlertFilters, counts: FilterCounts) -> Iterator[tuple[str, AlertFilters]]:
-    if filters.q:
-        yield f"Words: {filters.q[:40]}", replace(filters, q="")
-    for name in LIST_FILTERS:
-        chosen = [facet.label for facet in getattr(counts, name) if facet.is_chosen]
-        if getattr(filters, name):
-            cleared: dict[str, Any] = {name: ()}
-            yield _sentence(chosen), replace(filters, **cleared)
-    if (filters.confidence_min, filters.confidence_max) != (0, 100):
-        label = f"Confidence {filters.confidence_min} to {filters.confidence_max}"
-        yield label, replace(filters, confidence_min=0, confidence_max=100)
-    if filters.from_date:
-        yield f"From {filters.from_date}", replace(filters, from_date=None)
-    if filters.to_date:
-        yield f"To {filters.to_date}", replace(filters, to_date=None)
-    if filters.symbol:
-        yield filters.symbol, replace(filters, symbol="")
-
-
-def _sentence(labels: Sequence[str]) -> str:
-    """Name up to two labels: "Critical, High and 2 more"."""
-    named = ", ".join(labels[:2])
-    return f"{named} and {len(labels) - 2} more" if len(labels) > 2 else named
-
-
-def option_groups(counts: FilterCounts, errors: Mapping[str, str]) -> dict[str, OptionGroup]:
-    """Return the groups of boxes by name; a source, company or kind without alerts has none."""
-    return {
-        name: OptionGroup(name, name.capitalize(), _options(name, getattr(counts, name)), errors.get(name, ""))
-        for name in LIST_FILTERS
-    }
-
-
-def _options(name: str, facets: Iterable[Facet]) -> list[Option]:
-    return [
-        Option(f"f-{name}-{crc32(facet.value.encode()):x}", facet.value, facet.label, facet.count, facet.is_chosen)
-        for facet in facets
-        if facet.count or facet.is_chosen or name in ALWAYS_SHOWN
-    ]
-
-
-def histogram_bars(counts: Iterable[int], low: int, high: int) -> list[HistogramBar]:
-    """Return the ten bars; a tenth that holds any alert has a bar of at least SMALLEST_BAR."""
-    tenths = list(counts)
-    most = max(tenths, default=0)
-    heights = [max(SMALLEST_BAR, round(count / most * HISTOGRAM_HEIGHT)) if count else 1 for count in tenths]
-    return [
-        HistogramBar(at * 10, HISTOGRAM_HEIGHT - height, height, low < (at + 1) * 10 and high >= at * 10)
-        for at, height in enumerate(heights)
-    ]
+    yield "mine", [1] if filters.mine is not None else []

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from alerts.models import Alert
+from alerts.events.calendar import Launch
 from alerts.selectors import AlertSummary
 from dashboard.charts.segments import Segment, segments
 from dashboard.lines import Line
@@ -39,7 +39,8 @@ class BreadthFigure:
 
 @dataclass(frozen=True, slots=True)
 class LaunchFigure:
-    alert: Alert
+    launch: Launch
+    begins_at: datetime
     left: str
     confidence_percent: int
 
@@ -48,7 +49,8 @@ class LaunchFigure:
 class ComingLaunch:
     """``tone`` is the class of the chip that says how long is left: critical under two days, high under a week."""
 
-    alert: Alert
+    launch: Launch
+    day: date
     left: str
     tone: str
 
@@ -95,13 +97,20 @@ def breadth_figure(prices: Sequence[Price]) -> BreadthFigure:
     return BreadthFigure(counted, segments([("up", counted.up), ("flat", counted.flat), ("down", counted.down)]))
 
 
-def launch_figure(launches: Sequence[Alert], now: datetime) -> LaunchFigure | None:
-    """Return the next launch with the time left to the start of its day in UTC."""
-    if not launches or launches[0].event_date is None:
+def launch_figure(launches: Sequence[Launch], now: datetime) -> LaunchFigure | None:
+    """Return the next launch with the time left to its hour, or to the start of its day in UTC."""
+    launch = next(iter(launches), None)
+    begins_at = begin_of(launch) if launch else None
+    if launch is None or begins_at is None:
         return None
-    alert = launches[0]
-    start = datetime.combine(launches[0].event_date, time(), UTC)
-    return LaunchFigure(alert, time_left(start - now), round(float(alert.confidence) * 100))
+    return LaunchFigure(launch, begins_at, time_left(begins_at - now), round(float(launch.event.confidence) * 100))
+
+
+def begin_of(launch: Launch) -> datetime | None:
+    """Return the hour that was named, or the start of the day in UTC; None without a day."""
+    if launch.event.starts_at:
+        return launch.event.starts_at
+    return datetime.combine(launch.span.starts_on, time(), UTC) if launch.span else None
 
 
 def time_left(left: timedelta) -> str:
@@ -113,11 +122,16 @@ def time_left(left: timedelta) -> str:
     return f"{days}d {hours}h" if days else f"{hours}h {minutes % 60:02d}m"
 
 
-def coming(launches: Sequence[Alert], now: datetime) -> list[ComingLaunch]:
+def coming(launches: Sequence[Launch], now: datetime) -> list[ComingLaunch]:
     rows = []
-    for alert in launches:
-        if alert.event_date is not None:
-            left = datetime.combine(alert.event_date, time(), UTC) - now
-            tone = "crit" if left < timedelta(days=2) else "high" if left < timedelta(days=7) else ""
-            rows.append(ComingLaunch(alert, time_left(left), tone))
+    for launch in launches:
+        begins_at = begin_of(launch)
+        if launch.span and begins_at:
+            left = begins_at - now
+            rows.append(ComingLaunch(launch, launch.span.starts_on, time_left(left), tone_of(left)))
     return rows
+
+
+def tone_of(left: timedelta) -> str:
+    """Return the class of the chip: critical under two days, high under a week."""
+    return "crit" if left < timedelta(days=2) else "high" if left < timedelta(days=7) else ""

@@ -1,7 +1,7 @@
 """How numbers and times are written for people; static/js/format.js writes them the same way."""
 
 import math
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
@@ -94,3 +94,20 @@ def moment(value: datetime) -> str:
     """Return date and time in the reader's time zone, zone named: 28 Nov 2026, 14:32:08 UTC."""
     local = timezone.localtime(value)
     return f"{local.day} {local:%b %Y, %H:%M:%S %Z}"
+
+
+def days(first: date, last: date) -> str:
+    """Write a day as 28 Nov 2026, and a window as 20 to 30 Nov 2026, with the months and years that differ."""
+    end = f"{last.day} {last:%b %Y}"
+    if first == last:
+        return end
+    if first.year != last.year:
+        return f"{first.day} {first:%b %Y} to {end}"
+    return f"{first.day} to {end}" if first.month == last.month else f"{first.day} {first:%b} to {end}"
+
+
+def horizon(seconds: int) -> str:
+    """Return a span after an alert: 1 min, 5 min, 1 h, 24 h, 7 d."""
+    if seconds < 3_600:
+        return f"{seconds // 60} min"
+    return f"{seconds // 3_600} h" if seconds <= 86_400 else f"{seconds // 86_400} d"

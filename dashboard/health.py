@@ -3,33 +3,61 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from alerts.models import SourceKind
-from alerts.selectors import SourceRow
+from django.template.defaultfilters import pluralize
+from django.utils import timezone
+
+from alerts.health import Slot, SourceHealth
+from alerts.models import POLLED, SourceKind
+from alerts.quota import Quota
+from alerts.sources.registry import missing_setting
 from dashboard.formats import age
 from markets.types import ExchangeState, FeedState
 from project.common.clock import from_ms
 
-FEED_WORDS = {"ok": "Healthy", "failing": "Failing", "waiting": "Not polled yet", "off": "Switched off"}
-FEED_SHAPES = {"ok": "", "failing": "x", "waiting": "w", "off": "none"}
+FEED_WORDS = {
+    "ok": "Healthy",
+    "failing": "Failing",
+    "waiting": "Not read yet",
+    "paused": "Paused",
+    "off": "Switched off",
+    "token": "Needs token",
+}
+FEED_SHAPES = {"ok": "", "failing": "x", "waiting": "w", "paused": "none", "off": "none", "token": "w"}
 EXCHANGE_WORDS = {FeedState.LIVE: "Live", FeedState.STALE: "Stale", FeedState.DOWN: "Down"}
 EXCHANGE_SHAPES = {FeedState.LIVE: "", FeedState.STALE: "w", FeedState.DOWN: "x"}
 MOST_NAMED = 2
+# The drawing of a day: 48 marks, each 3 wide and 1 apart.
+SLOT_STEP = 4
+
+
+class Mark(NamedTuple):
+    """One half hour in the bar; ``look`` is the class of its mark, ``x`` where it stands."""
+
+    x: int
+    look: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
 class FeedLine:
     """A source in the table; ``shape`` is the class of its dot, ``host`` where its address leads."""
 
-    row: SourceRow
+    row: SourceHealth
     word: str
     shape: str
     host: str
+    marks: tuple[Mark, ...]
+    bar: str
+    note: str
+    lag: str
+    quota: Quota | None
 
     @property
     def can_poll(self) -> bool:
-        return self.row.source.kind == SourceKind.FEED
+        return self.row.source.kind in POLLED and not missing_setting(self.row.source.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +68,54 @@ class ExchangeLine:
     at: datetime | None
 
 
-def feed_line(row: SourceRow) -> FeedLine:
-    host = urlsplit(row.source.url).hostname or row.source.get_kind_display()
-    return FeedLine(row, FEED_WORDS[row.state], FEED_SHAPES[row.state], host)
+def feed_line(row: SourceHealth, quotas: "dict[str, Quota] | None" = None) -> FeedLine:
+    source = row.source
+    return FeedLine(
+        row=row,
+        word=FEED_WORDS[row.state],
+        shape=FEED_SHAPES[row.state],
+        host=where(row),
+        marks=tuple(mark(number, slot) for number, slot in enumerate(row.slots)),
+        bar=bar_words(row),
+        note=note(row),
+        lag=age(row.lag_s) if row.lag_s is not None else "n/a",
+        quota=(quotas or {}).get(source.kind),
+    )
+
+
+def where(row: SourceHealth) -> str:
+    """Return where an address leads: a host, and on X the account."""
+    parts = urlsplit(row.source.url)
+    if row.source.kind == SourceKind.X:
+        return row.source.query or f"@{parts.path.strip('/')}"
+    return parts.hostname or str(row.source.get_kind_display())
+
+
+def mark(number: int, slot: Slot) -> Mark:
+    look = "none" if not slot.polls else "bad" if slot.failures >= slot.polls else "part" if slot.failures else "ok"
+    time = f"{timezone.localtime(slot.starts_at):%H:%M}"
+    return Mark(number * SLOT_STEP, look, f"{time} {counts(slot)}" if slot.polls else f"{time} not read")
+
+
+def counts(slot: "Slot | SourceHealth") -> str:
+    failed = f", {slot.failures} failed" if slot.failures else ""
+    return f"read {slot.polls} time{pluralize(slot.polls)}{failed}, {slot.items} item{pluralize(slot.items)}"
+
+
+def bar_words(row: SourceHealth) -> str:
+    """Return what a reader who does not see the bar is told."""
+    return f"Last 24 hours: {counts(row)}." if row.polls else "Last 24 hours: not read."
+
+
+def note(row: SourceHealth) -> str:
+    source = row.source
+    if row.state == "token":
+        return missing_setting(source.kind)
+    if not source.is_active:
+        return source.paused_because
+    in_a_row = source.failures_in_a_row
+    repeated = f" {in_a_row} failures in a row." if in_a_row > 1 else ""
+    return f"{source.last_error}{repeated}".strip()
 
 
 def exchange_line(state: ExchangeState) -> ExchangeLine:
@@ -52,7 +125,7 @@ def exchange_line(state: ExchangeState) -> ExchangeLine:
     )
 
 
-def summary(rows: Iterable[SourceRow], exchanges: Sequence[ExchangeState], now: datetime) -> list[str]:
+def summary(rows: Iterable[SourceHealth], exchanges: Sequence[ExchangeState], now: datetime) -> list[str]:
     """Return the sentences on top of the page: how many are healthy, then what is wrong, the worst first."""
     rows = list(rows)
     good = sum(row.state == "ok" for row in rows) + sum(each.state == FeedState.LIVE for each in exchanges)
@@ -65,7 +138,7 @@ def summary(rows: Iterable[SourceRow], exchanges: Sequence[ExchangeState], now: 
     if failing:
         sentences.append(_failing_sentence(failing, now))
     if waiting:
-        sentences.append(f"{waiting} feed{'s wait' if waiting > 1 else ' waits'} for the first poll.")
+        sentences.append(f"{waiting} feed{'s wait' if waiting > 1 else ' waits'} to be read first.")
     return sentences
 
 
@@ -78,13 +151,13 @@ def _exchange_sentence(state: ExchangeState, now: datetime) -> str:
     )
 
 
-def _failing_sentence(failing: Sequence[SourceRow], now: datetime) -> str:
+def _failing_sentence(failing: Sequence[SourceHealth], now: datetime) -> str:
     if len(failing) > MOST_NAMED:
         return f"{len(failing)} feeds fail."
     return " ".join(_one_failing(row, now) for row in failing)
 
 
-def _one_failing(row: SourceRow, now: datetime) -> str:
+def _one_failing(row: SourceHealth, now: datetime) -> str:
     good = row.source.last_success_at
     since = f"was last read {age((now - good).total_seconds())} ago" if good else "has never been read"
     return f"{row.source.name} fails and {since}."

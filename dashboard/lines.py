@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.http import QueryDict
 
+from dashboard.addresses import changed_query
 from markets.models import AssetClass, Instrument
 from markets.types import Price
 from project.common.errors import Invalid
@@ -92,10 +93,8 @@ def headings(query: QueryDict, sort: Sort) -> dict[str, Heading]:
 def _heading(query: QueryDict, column: Column, sort: Sort) -> Heading:
     is_current = column.key == sort.key
     target = Sort(column.key, not sort.descending if is_current else column.first_descending)
-    address = query.copy()
-    address["sort"] = str(target)
     direction = ("descending" if sort.descending else "ascending") if is_current else ""
-    return Heading(column, f"?{address.urlencode()}", direction)
+    return Heading(column, f"?{changed_query(query, sort=target)}", direction)
 
 
 def build_lines(

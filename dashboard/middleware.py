@@ -14,9 +14,16 @@ from accounts.selectors import may_administer
 from dashboard.faults import fault_of, is_api, respond, wants_json
 from project.common.errors import Denied, TidewatchError
 
-# What is for administrators alone: whole folders of addresses, and single views.
+# What is for administrators alone: whole folders of addresses, single views, and what a view that all may see changes.
 STAFF_FOLDERS = ("/admin/", "/ops/")
-STAFF_VIEWS = frozenset({"poll_source"})
+STAFF_VIEWS = frozenset(
+    {
+        *("new_source", "poll_source", "pause_source", "resume_source", "delete_source"),
+        *("new_company", "edit_company", "delete_company", "import_companies", "apply_import"),
+    }
+)
+STAFF_CHANGES = frozenset({"source"})
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 ALWAYS_OPEN = frozenset({"admin:logout", "admin:jsi18n"})
 NEEDS_MFA = "Administrators need two-step sign-in on this server. Set it up under Account, Security."
 
@@ -68,4 +75,6 @@ class StaffMfaMiddleware:
 
 def is_for_staff(request: HttpRequest) -> bool:
     name = request.resolver_match.view_name if request.resolver_match else ""
-    return name in STAFF_VIEWS or (request.path_info.startswith(STAFF_FOLDERS) and name not in ALWAYS_OPEN)
+    if name in STAFF_VIEWS or (name in STAFF_CHANGES and request.method not in SAFE):
+        return True
+    return request.path_info.startswith(STAFF_FOLDERS) and name not in ALWAYS_OPEN

@@ -32,7 +32,18 @@ class Group:
 
 
 DATA_PAGES = ("your_data", "delete_account")
+SOURCE_PAGES = ("sources", "source", "new_source", "delete_source")
+COMPANY_PAGES = (
+    "companies",
+    "company",
+    "new_company",
+    "edit_company",
+    "delete_company",
+    "import_companies",
+    "test_company",
+)
 PLAN_PAGES = ("plan", "change_plan", "cancel_plan")
+LAUNCH_PAGES = ("launches", "make_calendar_key")
 KEY_PAGES = ("keys", "new_key", "rotate_key", "revoke_key")
 SECURITY_PAGES = (
     "security",
@@ -52,13 +63,24 @@ GROUPS = (
             Place("Overview", "overview", "layout-dashboard", ("overview",), "g o"),
             Place("Markets", "markets", "chart-candlestick", ("markets", "instrument"), "g m"),
             Place("Alerts", "alerts", "bell-ring", ("alerts", "alert"), "g a"),
+            Place("Launches", "launches", "rocket", LAUNCH_PAGES, "g l", words="calendar token airdrop listing ical"),
+            Place(
+                "Companies",
+                "companies",
+                "building-2",
+                COMPANY_PAGES,
+                "g c",
+                words="watched aliases tickers import match",
+            ),
+            Place("Track record", "track_record", "chart-line", ("track_record",), words="hit rate calibration"),
         ),
     ),
     Group(
         "System",
         (
-            Place("Sources", "sources", "radio-tower", ("sources",)),
+            Place("Sources", "sources", "radio-tower", SOURCE_PAGES, words="feeds health monitoring x rss webhook"),
             KEYS,
+            Place("Scorer", "scorer", "sigma", ("scorer",), needs_staff=True, words="model versions training weights"),
             Place("Patterns", "patterns", "blocks", ("patterns",), needs_staff=True),
             Place("Administration", "admin:index", "database", (), needs_staff=True),
         ),
@@ -86,4 +108,4 @@ def groups_for(*, is_staff: bool) -> list[Group]:
 
 def tab_places() -> list[Place]:
     """Return the four pages of the phone's bottom bar."""
-    return [*GROUPS[0].places, GROUPS[1].places[0]]
+    return [*GROUPS[0].places[:3], GROUPS[1].places[0]]

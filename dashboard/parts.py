@@ -40,9 +40,12 @@ def render_part(
     return response
 
 
-def add_toast(response: HttpResponse, text: str, kind: str) -> HttpResponse:
-    """Let the page say a sentence; it goes to the body, because the element that asked is gone by then."""
-    toast = {"text": text, "kind": kind, "target": "body"}
+def add_toast(response: HttpResponse, text: str, kind: str, *, undo: str = "") -> HttpResponse:
+    """Let the page say a sentence; it goes to the body, because the element that asked is gone by then.
+
+    ``undo`` is a token by which the page can take back what was done.
+    """
+    toast = {"text": text, "kind": kind, "target": "body"} | ({"undo": undo} if undo else {})
     response["HX-Trigger"] = json.dumps({"toast": toast})  # all in ASCII: Django would encode the rest as mail does
     return response
 

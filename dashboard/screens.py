@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db.models import TextChoices
 from django.http import QueryDict
 
+from dashboard.addresses import changed_query
 from dashboard.lines import Line
 from markets.models import AssetClass
 from project.common.errors import Invalid
@@ -109,9 +110,7 @@ def _amount(query: QueryDict, name: str, errors: dict[str, str]) -> float:
 
 def layout_links(query: QueryDict, screen: Screen) -> list[LayoutLink]:
     """Return a link per layout that keeps the rest of the address."""
-    links = []
-    for value, label in Layout.choices:
-        address = query.copy()
-        address["view"] = value
-        links.append(LayoutLink(str(label), f"?{address.urlencode()}", value == screen.view))
-    return links
+    return [
+        LayoutLink(str(label), f"?{changed_query(query, view=value)}", value == screen.view)
+        for value, label in Layout.choices
+    ]

@@ -24,6 +24,16 @@ ROUTERS: list[str] = [
     "accounts.api.jobs.router",
     "accounts.api.admin.router",
     "markets.api.prices.router",
+    "alerts.api.launches.router",
+    "alerts.api.track_record.router",
+    "alerts.api.events.router",
+    "alerts.api.companies.router",
+    "alerts.api.models.router",
+    "alerts.api.alerts.router",
+    "alerts.api.statistics.router",
+    "alerts.api.feeds.router",
+    "alerts.api.items.router",
+    "alerts.api.monitoring.router",
 ]
 
 

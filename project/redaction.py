@@ -20,6 +20,7 @@ SECRET_SETTINGS = (
     "STRIPE_SECRET_KEY",
     "STRIPE_WEBHOOK_SECRET",
     "GPT_API_API_KEYS",
+    "TWITTER_BEARER_TOKEN",
 )
 WORDS = (
     r"password|passwd|passphrase|pwd|secret|token|apikey|[-_]key|authorization|cookie|credential"
@@ -56,6 +57,8 @@ SHAPED = [
         ("bearer", r"(?i)\b(bearer)\s+[\w~+/.=%-]{6,}", rf"\1 {HIDDEN}"),
         ("basic", r"(?i)\b(basic)\s+[\w+/=-]{8,}", rf"\1 {HIDDEN}"),
         ("://", r"(://[^/\s:@]{0,80}:)[^@\s]{1,200}@", rf"\1{HIDDEN}@"),
+        ("tdc", r"(?i)tdc(?:_|%5f)[\w.~%-]+", f"tdc_{HIDDEN}"),
+        ("/launches/calendar/", r"(/launches/calendar/)[^/\s\"'?]+\.ics", rf"\1{HIDDEN}.ics"),
         ("/accounts/", r"(/accounts/(?:password/reset/key|confirm-email)/)[^/\s\"'?]+", rf"\1{HIDDEN}"),
         ("=", r"([?&](?:key|code|state|sig)=)[^\s&#\"'<>]+", rf"\1{HIDDEN}"),
     )

@@ -16,10 +16,18 @@ class Job(NamedTuple):
 APPS = ("project", "accounts", "markets", "alerts", "dashboard")
 JOBS = (
     Job("Poll the feeds that are due", "alerts.tasks.poll_feeds", 1),
+    Job("Read the articles behind short summaries", "alerts.tasks.read_waiting_articles", 1),
+    Job("Go on with rounds that were asked for", "alerts.monitoring.run_sessions", 1),
+    Job("Delete old rounds", "alerts.monitoring.prune_sessions", 24 * 60),
+    Job("Delete old half hours of sources", "alerts.health.prune_slots", 24 * 60),
     Job("Compare plans with Stripe, and end grants that ran out", "accounts.billing.reconcile.reconcile", 10),
     Job("Delete old calls and tokens", "accounts.tasks.prune", 24 * 60),
     Job("Make the copies of data that wait", "accounts.exports.run_exports", 1),
     Job("Delete old copies of data", "accounts.exports.drop_old_exports", 60),
+    Job("Go on with a training that was asked for", "alerts.learning.run_trainings", 1),
+    Job("Measure the prices after alerts", "alerts.tasks.measure_outcomes", 1),
+    Job("Follow the prices of assets that began to trade", "alerts.tasks.open_late_outcomes", 10),
+    Job("Move on events whose date has come", "alerts.events.services.settle_events", 5),
     Job("Add a sample item while the market is simulated", "alerts.tasks.drip_samples", 3),
 )
 

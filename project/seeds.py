@@ -6,6 +6,7 @@ from accounts.billing import catalog as plan_catalog
 from accounts.bootstrap import load_bootstrap_keys, usable_keys
 from accounts.services import ensure_admin
 from alerts import catalog as news_catalog
+from alerts.model_versions import sync_packaged
 from alerts.samples import load_samples
 from markets import catalog as market_catalog
 from project.common.clock import now
@@ -17,6 +18,7 @@ def load_seeds() -> str | None:
     plan_catalog.load_catalog()
     market_catalog.load_catalog()
     news_catalog.load_catalog()
+    sync_packaged()
     if settings.MARKET_DATA == "simulated":
         load_samples(now())
     install_schedules()

@@ -38,8 +38,18 @@ EXCHANGE_BASE_URLS = env.json_object("EXCHANGE_BASE_URLS")
 SIMULATION_SEED = env.integer("SIMULATION_SEED", 7)
 NEWS_SCRAPE_INTERVAL = env.integer("NEWS_SCRAPE_INTERVAL", 600, low=10)
 NEWS_MAX_ARTICLES = env.integer("NEWS_MAX_ARTICLES", 100, low=1, high=500)
-NEWS_TIMEOUT = env.integer("NEWS_TIMEOUT", 15, low=1, high=60)
+NEWS_TIMEOUT = env.integer("NEWS_TIMEOUT", 30, low=1, high=60)
 NEWS_USER_AGENT = env.text("NEWS_USER_AGENT", "Tidewatch/0.1")
+NEWS_FEEDS = env.addresses("NEWS_FEEDS")
+TWITTER_BEARER_TOKEN = env.text("TWITTER_BEARER_TOKEN")
+TWITTER_BASE_URL = env.text("TWITTER_BASE_URL", "https://api.x.com").rstrip("/")
+TWITTER_MAX_RESULTS = env.integer("TWITTER_MAX_RESULTS", 100, low=10, high=100)
+TWITTER_TIMEOUT = env.integer("TWITTER_TIMEOUT", 30, low=1, high=30)
+TWITTER_RETRY_ATTEMPTS = env.integer("TWITTER_RETRY_ATTEMPTS", 3, low=1, high=10)
+TWITTER_RATE_LIMIT = env.pair("TWITTER_RATE_LIMIT", "300:900")
+TWITTER_MONTHLY_READS = env.integer("TWITTER_MONTHLY_READS", 10000)
+MONITORING_ENABLED = env.flag("MONITORING_ENABLED", True)
+MONITORING_INTERVAL = env.integer("MONITORING_INTERVAL", 300, low=60, high=86_400)
 ALERT_THRESHOLD = env.integer("ALERT_THRESHOLD", 50, low=1, high=100)
 OUTGOING_ALLOW = env.networks("OUTGOING_ALLOW")
 # On a machine's own address and without https it is somebody trying the program, not a deployment.
@@ -304,6 +314,7 @@ RATE_LIMIT_IP_BURST = env.integer("RATE_LIMIT_IP_BURST", 600, low=1)
 RATE_LIMIT_REQUESTS = env.integer("RATE_LIMIT_REQUESTS", 100, low=1)
 RATE_LIMIT_WINDOW = env.integer("RATE_LIMIT_WINDOW", 60, low=1)
 RATE_LIMIT_API_GENERAL = env.pair("RATE_LIMIT_API_GENERAL", "1000:3600")
+RATE_LIMIT_API_ALERTS = env.pair("RATE_LIMIT_API_ALERTS", "100:3600")
 RATE_LIMIT_GLOBAL = env.pair("RATE_LIMIT_GLOBAL", "10000:60")
 RATE_LIMIT_STRICT = env.pair("RATE_LIMIT_STRICT", "10:60")
 RATE_LIMIT_NORMAL = env.pair("RATE_LIMIT_NORMAL", "100:60")
@@ -319,7 +330,7 @@ CORS_ALLOWED_ORIGINS = env.origins("CORS_ORIGINS")
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "x-api-key", "x-request-id"]
 CORS_EXPOSE_HEADERS = [
-    *("X-Request-ID", "Retry-After", "RateLimit", "RateLimit-Policy"),
+    *("Link", "X-Request-ID", "Retry-After", "RateLimit", "RateLimit-Policy"),
     *("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"),
 ]
 

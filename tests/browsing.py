@@ -1,11 +1,13 @@
 """Fixtures for what a person sees: a browser, pages served from the test database, and the real processes."""
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from traceback import format_stack
 from typing import TYPE_CHECKING
 
 import pytest
@@ -84,8 +86,9 @@ def server(transactional_db: None) -> Iterator[str]:
         time.sleep(0.01)
     yield f"http://127.0.0.1:{instance.servers[0].sockets[0].getsockname()[1]}"
     instance.should_exit = True
-    thread.join(10)
-    assert not thread.is_alive()
+    # SQLite lets a writer wait for 20 s.
+    thread.join(30)
+    assert not thread.is_alive(), "".join(format_stack(sys._current_frames()[thread.ident or 0]))
 
 
 def deployed() -> dict[str, str]:

@@ -95,10 +95,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Let the tests empty the audit log between them; the tests of its triggers put them back."""
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Let the tests empty the audit log between them; the tests of its triggers put them back.
+
+    At the end what killed processes left connected is cut off: PostgreSQL drops no database that is in use.
+    """
     with django_db_blocker.unblock(), connection.schema_editor() as editor:
         audit_triggers.unprotect_audit_log(None, editor)
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(scope="session")

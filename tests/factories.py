@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from factory.django import DjangoModelFactory
 
 from accounts.models import User
-from alerts.models import Alert, Company, Item, Source
+from alerts.models import Alert, Company, Counter, Event, EventChange, Item, Source
 from markets.models import Instrument
 from project.common.clock import now
 
@@ -77,6 +77,30 @@ class ItemFactory(DjangoModelFactory):
     received_at = factory.LazyFunction(now)
 
 
+class EventFactory(DjangoModelFactory):
+    """An event that one item told of, without its evidence."""
+
+    class Meta:
+        model = Event
+
+    title = factory.Sequence("Nebula Labs launches its token, part {}".format)
+    kind = "launch"
+    confidence = "0.820"
+    first_seen_at = factory.LazyFunction(now)
+    last_seen_at = factory.SelfAttribute("first_seen_at")
+    items_count = 1
+    sources_count = 1
+
+
+class EventChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = EventChange
+
+    event = factory.SubFactory(EventFactory)
+    field = EventChange.Field.STATUS
+    at = factory.LazyFunction(now)
+
+
 class AlertFactory(DjangoModelFactory):
     """An alert for everybody, about an item of its own."""
 
@@ -93,5 +117,14 @@ class AlertFactory(DjangoModelFactory):
     kind = "launch"
     confidence = "0.820"
     urgency = "high"
+    event_status = factory.LazyAttribute(lambda alert: alert.event.status if getattr(alert, "event", None) else "")
     published_at = factory.SelfAttribute("item.published_at")
     created_at = factory.LazyFunction(now)
+
+    @classmethod
+    def _create(cls, model_class: type[Alert], *args: object, **values: object) -> Alert:
+        """Keep the stream's counter at or above every number in use, as it always is."""
+        alert = super()._create(model_class, *args, **values)
+        counter, _ = Counter.objects.get_or_create(stream="alerts")
+        Counter.objects.filter(pk=counter.pk, value__lt=alert.seq).update(value=alert.seq)
+        return alert

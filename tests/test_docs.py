@@ -14,7 +14,10 @@ DOCS = ROOT / "templates" / "docs"
 # Whose addresses are documented by their own projects.
 FOREIGN = ("admin/", "accounts/", "__")
 # What scripts call to change a part of a page or to save a choice.
-CALLED_BY_SCRIPTS = {"account/density/", "account/theme/", "overview/charts.json", "palette/"}
+CALLED_BY_SCRIPTS = {
+    *("account/density/", "account/theme/", "overview/charts.json", "palette/"),
+    "track-record/charts.json",
+}
 
 
 @cache

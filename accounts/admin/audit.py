@@ -20,6 +20,7 @@ KINDS = {
     "email": "E-mail address",
     "google": "Google",
     "key": "API keys",
+    "calendar": "Calendar addresses",
     "plan": "Plan",
     "invoice": "Invoices",
     "tier": "Plans on offer",
@@ -28,6 +29,9 @@ KINDS = {
     "export": "Data export",
     "account": "Account",
     "profile": "Profile",
+    "source": "Sources",
+    "company": "Companies",
+    "model": "Scorer",
 }
 
 

@@ -76,6 +76,7 @@ def list_accounts(request: HttpRequest, page: Query[AccountsPage]) -> list[Accou
     summary="One account",
 )
 def get_account(request: HttpRequest, user_id: Path[RowId]) -> AccountOut:
+    """Return one account with its plan and the calls it made this month."""
     account = accounts_shown_to(request).filter(pk=user_id).first()
     if account is None:
         raise Missing("There is no such user.", code="USER_NOT_FOUND")

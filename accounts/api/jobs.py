@@ -14,8 +14,9 @@ from accounts.api.schemas import Page, Password
 from accounts.auth import needs, signed_in, the_caller
 from accounts.deletion import confirm_password, delete_account
 from accounts.documents import download
-from accounts.exports import cancel_export, export_of, exports_of, request_export
-from accounts.models import DataExport, ExportState
+from accounts.exports import export_of, exports_of, request_export
+from accounts.models import DataExport
+from project.common.jobs import JobState, cancel
 from project.common.schemas import Input, errors
 
 router = Router(tags=["Jobs"])
@@ -45,7 +46,7 @@ class DeleteIn(Input):
 
 
 def job_out(export: DataExport) -> JobOut:
-    is_ready = export.state == ExportState.READY
+    is_ready = export.state == JobState.READY
     return JobOut(
         job_id=export.pk,
         kind="export",
@@ -110,7 +111,7 @@ def get_job(request: HttpRequest, job_id: UUID) -> JobOut:
 )
 def cancel_job(request: HttpRequest, job_id: UUID) -> Status[None]:
     """Stop a job that waits or runs. One that is over answers 409."""
-    cancel_export(export_of(the_caller(request).user, job_id))
+    cancel(export_of(the_caller(request).user, job_id))
     return Status(204, None)
 
 

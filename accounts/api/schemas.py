@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import ConfigDict, Field, model_validator
 
 from accounts.keys import MAX_DAYS, MAX_NETWORKS
-from project.common.schemas import Input
+from project.common.schemas import Input, Storable
 
 ScopeName = Literal["read", "write", "trade", "webhook", "admin"]
 Password = Annotated[str, Field(min_length=1, max_length=1024, json_schema_extra={"format": "password"})]
@@ -19,7 +19,7 @@ Code = Annotated[str, Field(max_length=32, description="The code of an app or a 
 RowId = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 
-class Page(Schema):
+class Page(Storable):
     """Which part of a list to return."""
 
     limit: int = Field(100, ge=1, le=1000)

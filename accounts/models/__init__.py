@@ -8,7 +8,7 @@ from accounts.models.billing import (
     Subscription,
     SubscriptionState,
 )
-from accounts.models.export import DataExport, ExportState
+from accounts.models.export import DataExport
 from accounts.models.key import ApiKey, Scope
 from accounts.models.tier import FREE, Tier
 from accounts.models.token import RefreshToken, TokenFamily
@@ -26,7 +26,6 @@ __all__ = [
     "DataExport",
     "Density",
     "DirectionPalette",
-    "ExportState",
     "Invoice",
     "InvoiceCounter",
     "InvoiceState",

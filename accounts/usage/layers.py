@@ -10,6 +10,8 @@ from accounts.caller import Caller
 from project.common.addresses import address_of
 
 Rate = Literal["strict", "normal", "generous"]
+# Operations that are also counted together, whichever of them is called.
+Group = Literal["", "alerts"]
 MINUTE_S = 60
 # One visitor of IPv6 commonly has a whole network of this size.
 IPV6_NETWORK_BITS = 64
@@ -26,14 +28,16 @@ class Layer:
     burst: int
 
 
-def layers_for(caller: Caller | None, address: str, endpoint: str, rate: Rate) -> list[Layer]:
+def layers_for(caller: Caller | None, address: str, endpoint: str, rate: Rate, group: Group = "") -> list[Layer]:
     """Return the layers of one call to ``endpoint``, which is a route rather than an address with its values."""
     network = network_of(address)
     owner = f"u{caller.user.pk}" if caller else f"a{network}"
     own = user_layers(caller, owner) if caller else []
     burst = settings.RATE_LIMIT_IP_BURST
+    shared = [plain("alerts", f"{owner}:alerts", settings.RATE_LIMIT_API_ALERTS)] if group == "alerts" else []
     return [
         *own,
+        *shared,
         Layer("address", f"a{network}:address", settings.RATE_LIMIT_IP_PER_MIN, MINUTE_S, burst),
         plain("endpoint", f"{owner}:endpoint:{rate}:{endpoint}", rate_of(rate)),
         plain("global", "global", settings.RATE_LIMIT_GLOBAL),

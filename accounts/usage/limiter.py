@@ -10,7 +10,7 @@ from accounts.usage import quota
 from accounts.usage.admission import Admission, Standing
 from accounts.usage.bus import BusAway
 from accounts.usage.charging import QUOTA_LAYER, Allowance, Charge, charge, month_standing
-from accounts.usage.layers import Rate, layers_for
+from accounts.usage.layers import Group, Rate, layers_for
 from project.common import clock
 from project.common.client import client_address
 from project.common.errors import OverLimit, Unavailable
@@ -20,19 +20,22 @@ WHOSE = {
     "user-general": "of one user",
     "key": "with one key",
     "address": "from one network address",
+    "alerts": "about alerts, of one user",
     "endpoint": "to this address of the API",
     "global": "of everybody together",
 }
 
 
-def admit(request: HttpRequest, caller: Caller | None, *, rate: Rate = "normal", metered: bool = False) -> None:
+def admit(
+    request: HttpRequest, caller: Caller | None, *, rate: Rate = "normal", metered: bool = False, group: Group = ""
+) -> None:
     """Count this call in every layer and, when it is metered, in the month's quota; a refused one counts nowhere.
 
     How it stands is kept on the request. Raises OverLimit, and Unavailable for ``strict`` calls that nobody can count.
     """
     month = quota.this_month()
     allowance = allowance_of(caller, month) if metered else None
-    layers = layers_for(caller, client_address(request), endpoint_of(request), rate)
+    layers = layers_for(caller, client_address(request), endpoint_of(request), rate, group)
     try:
         charged = charge(
             layers if settings.RATE_LIMIT_ENABLED else [], allowance, strategy=settings.RATE_LIMIT_STRATEGY
@@ -46,9 +49,9 @@ def admit(request: HttpRequest, caller: Caller | None, *, rate: Rate = "normal",
         raise refusal(charged, month)
 
 
-def admit_visitor(request: HttpRequest, *, rate: Rate = "strict") -> None:
+def admit_visitor(request: HttpRequest, *, rate: Rate = "strict", group: Group = "") -> None:
     """Count a call of nobody in particular, also of somebody whose key or token was no good."""
-    admit(request, None, rate=rate)
+    admit(request, None, rate=rate, group=group)
 
 
 def allowance_of(caller: Caller | None, month: date) -> Allowance | None:

@@ -1,7 +1,8 @@
-"""Which watched companies a text names, at word boundaries, in one pass over it."""
+"""Which watched companies a text names, at word boundaries, in one pass over it, and why each word counts or not."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick
 
@@ -11,6 +12,24 @@ from alerts.models import Company, CompanyStatus
 # A ticker in capitals proves nothing inside a text that is all capitals.
 SHOUTING_SHARE = 0.6
 SHORTEST_BARE_TICKER = 3
+# How far back the end of the sentence before is looked for.
+LOOK_BACK = 40
+
+NAMED = "Named."
+HANDLE = "The account is named."
+CASHTAG = "A ticker with $."
+PAIR = "A ticker in brackets or as a pair."
+CAPITALS = "A ticker in capitals."
+AS_WRITTEN = "An ordinary word, but written as the name inside a sentence."
+EXCLUDES = "An exclusion: the text is about somebody else of that name."
+EXCLUDED = "An exclusion stands in the text."
+PART = "Part of another word."
+NO_TICKER = "With $ only tickers count."
+ORDINARY = "An ordinary word: it counts as the name inside a sentence, in brackets, as a pair or with $."
+SMALL = "A ticker counts in capitals or with $."
+SHORT = f"A ticker of fewer than {SHORTEST_BARE_TICKER} letters counts in brackets, as a pair or with $."
+SHOUTED = "The whole text is in capitals, where a bare ticker proves nothing."
+COUNTING = frozenset({NAMED, HANDLE, CASHTAG, PAIR, CAPITALS, AS_WRITTEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +54,46 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class _Term:
-    text: str
+class MatchLine:
+    """A place of a text that spells something of a company; ``why`` is a sentence."""
+
     company: CompanyTerms
+    start: int
+    end: int
+    counts: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """``text`` is folded, ``exact`` as it was written."""
+
+    text: str
+    exact: str
     kind: str
+    company: CompanyTerms
+
+
+class _Text:
+    """A text as it is and folded; whether it shouts is worked out once, when it is asked for."""
+
+    def __init__(self, raw: str, folded: str) -> None:
+        self.raw = raw
+        self.folded = folded
+        self._is_shouting: bool | None = None
+
+    @property
+    def is_shouting(self) -> bool:
+        if self._is_shouting is None:
+            letters = [character for character in self.raw if character.isalpha()]
+            capitals = sum(map(str.isupper, letters))
+            self._is_shouting = len(letters) > 20 and capitals > SHOUTING_SHARE * len(letters)
+        return self._is_shouting
+
+    def is_inside(self, start: int) -> bool:
+        """Tell whether a word stands inside a sentence, where a capital means a name."""
+        before = self.raw[max(0, start - LOOK_BACK) : start].rstrip(" \"'\u201c\u2018(")
+        return bool(before) and before[-1] not in ".!?:;\n|•"
 
 
 class CompanyMatcher:
@@ -55,26 +110,51 @@ class CompanyMatcher:
 
     def find(self, text: str) -> list[Mention]:
         """Return the first mention of each company, in the order of the text."""
-        folded = fold(text)
-        hits = self._automaton.find_matches_as_indexes(folded, overlapping=True) if self._automaton else []
-        is_shouting = _is_shouting(text)
+        hits = self._hits(folded := fold(text))
+        if not hits:
+            return []
         mentions: dict[int, Mention] = {}
         excluded: set[int] = set()
-        for index, start, end in hits:
-            term = self._terms[index]
-            if not has_edges(folded, start, end):
-                continue
-            if term.kind == "exclusion":
+        for term, start, end, why in self._judged(_Text(text, folded), hits):
+            if why is EXCLUDES:
                 excluded.add(term.company.key)
-            elif _counts(term, text, start, end, is_shouting):
+            elif why in COUNTING:
                 known = mentions.get(term.company.key)
                 if known is None or (start, -end) < (known.start, -known.end):
                     mentions[term.company.key] = Mention(term.company, start, end)
         return sorted((each for key, each in mentions.items() if key not in excluded), key=lambda each: each.start)
 
+    def explain(self, text: str) -> list[MatchLine]:
+        """Return every place that spells something of a company, in the order of the text, and why it counts or not."""
+        folded = fold(text)
+        judged = list(self._judged(_Text(text, folded), self._hits(folded)))
+        excluded = {term.company.key for term, _, _, why in judged if why is EXCLUDES}
+        lines = [_line(term, start, end, why, excluded) for term, start, end, why in judged]
+        return sorted(lines, key=lambda line: (line.start, -line.end))
+
+    def _hits(self, folded: str) -> list[tuple[int, int, int]]:
+        return self._automaton.find_matches_as_indexes(folded, overlapping=True) if self._automaton else []
+
+    def _judged(self, text: _Text, hits: Iterable[tuple[int, int, int]]) -> Iterator[tuple[_Term, int, int, str]]:
+        for index, start, end in hits:
+            term = self._terms[index]
+            yield term, start, end, _why(term, text, start, end) if has_edges(text.folded, start, end) else PART
+
+
+def _line(term: _Term, start: int, end: int, why: str, excluded: set[int]) -> MatchLine:
+    counts = why in COUNTING
+    if counts and term.company.key in excluded:
+        return MatchLine(term.company, start, end, counts=False, why=EXCLUDED)
+    return MatchLine(term.company, start, end, counts, why)
+
 
 def company_matcher() -> CompanyMatcher:
-    """Return a matcher of the active companies."""
+    """Return a matcher of the active companies; it is built anew only after one of them has changed."""
+    return _matcher(Company.active_state())
+
+
+@lru_cache(maxsize=1)
+def _matcher(_: tuple[object, ...]) -> CompanyMatcher:
     fields = ("id", "name", "aliases", "tokens", "exclusions", "twitter_handle")
     rows = Company.objects.filter(status=CompanyStatus.ACTIVE).order_by("id").values_list(*fields)
     return CompanyMatcher(
@@ -89,39 +169,35 @@ def _terms(company: CompanyTerms) -> list[_Term]:
     tickers = [(token, "ticker") for token in company.tokens]
     exclusions = [(word, "exclusion") for word in company.exclusions]
     words = ((str(word).strip(), kind) for word, kind in (*named, *handles, *tickers, *exclusions))
-    return [_Term(fold(word), company, f"{kind}:{word}" if kind in EXACT else kind) for word, kind in words if word]
+    return [_Term(fold(word), word, kind, company) for word, kind in words if word]
 
 
-EXACT = {"name", "ticker"}
-
-
-def _counts(term: _Term, text: str, start: int, end: int, is_shouting: bool) -> bool:
-    kind, _, exact = term.kind.partition(":")
-    if kind == "handle":
-        return True
-    before = text[start - 1] if start else ""
+def _why(term: _Term, text: _Text, start: int, end: int) -> str:
+    """Return the reason why a whole word counts for ``term`` or does not."""
+    if term.kind in ("exclusion", "handle"):
+        return EXCLUDES if term.kind == "exclusion" else HANDLE
+    before = text.raw[start - 1] if start else ""
     if before == "$":
-        return kind == "ticker"
-    found = text[start:end]
-    if kind == "name":
-        return term.text not in ORDINARY_WORDS or (found == exact and not is_shouting and _is_inside(text, start))
-    if found != exact.upper():
-        return False
-    after = text[end : end + 1]
+        return CASHTAG if term.kind == "ticker" else NO_TICKER
+    if term.kind == "ticker":
+        return _why_ticker(term, text, start, end)
+    if term.text not in ORDINARY_WORDS:
+        return NAMED
+    is_written = text.raw[start:end] == term.exact and not text.is_shouting and text.is_inside(start)
+    return AS_WRITTEN if is_written else ORDINARY
+
+
+def _why_ticker(term: _Term, text: _Text, start: int, end: int) -> str:
+    if text.raw[start:end] != term.exact.upper():
+        return SMALL
+    before, after = text.raw[max(0, start - 1) : start], text.raw[end : end + 1]
     if (before == "(" and after == ")") or after == "/":
-        return True
-    return len(found) >= SHORTEST_BARE_TICKER and term.text not in ORDINARY_WORDS and not is_shouting
-
-
-def _is_inside(text: str, start: int) -> bool:
-    """Tell whether a word stands inside a sentence, where a capital means a name."""
-    head = text[:start].rstrip(" \"'\u201c\u2018(")
-    return bool(head) and head[-1] not in ".!?:;\n|•"
-
-
-def _is_shouting(text: str) -> bool:
-    letters = [character for character in text if character.isalpha()]
-    return len(letters) > 20 and sum(map(str.isupper, letters)) > SHOUTING_SHARE * len(letters)
+        return PAIR
+    if end - start < SHORTEST_BARE_TICKER:
+        return SHORT
+    if term.text in ORDINARY_WORDS:
+        return ORDINARY
+    return SHOUTED if text.is_shouting else CAPITALS
 
 
 def has_edges(text: str, start: int, end: int) -> bool:

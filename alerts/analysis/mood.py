@@ -1,21 +1,53 @@
-"""Whether a text is good or bad news, from a short list of words."""
+"""Whether a text is good or bad news for its subject, from the words it uses."""
 
+import math
 import re
+from collections.abc import Sequence
 
-GOOD = re.compile(
-    r"\b(?:launch(?:es|ed|ing)?|live|airdrop(?:s|ped)?|rewards?|wins?|approv(?:es|ed|al)|partner(?:s|ship)?|record|gains?|surges?|"
-    r"soars?|rall(?:y|ies)|grow(?:s|th)|success(?:ful|fully)?|support(?:s|ed)?|excited|thrilled|great|best|new|opens?|lists?|listed|"
-    r"unveils?|announces?|confirms?|introduc(?:es|ing))\b"
+from alerts.analysis.mood_words import FLAT, NEGATIONS, WEIGHTS
+from alerts.analysis.reading import Reading
+
+WORD = re.compile(r"[a-z][a-z'-]*")
+BODY_CHARACTERS = 600
+BODY_SHARE = 0.25
+# Below this a text leans nowhere.
+PLAIN = 0.15
+BAIT = re.compile(
+    r"\b(?:verify (?:your )?eligibility|claim your \S+ (?:airdrop|tokens?) now|claim proofs?|seed phrase|secured my)\b"
 )
-BAD = re.compile(
-    r"\b(?:delay(?:s|ed)?|postpon(?:es|ed)|cancel(?:s|led|ed)?|scam(?:s|mers?)?|fake|fraud(?:ulent)?|hack(?:ed|ers?)?|exploit(?:ed)?|"
-    r"drain(?:s|ed)|stolen|lawsuit|sues|charged|ban(?:s|ned)?|delist(?:s|ed|ing)?|plunges?|tanks?|falls?|drops?|crash(?:es|ed)?|loss(?:es)?|"
-    r"dump(?:s|ing)?|warn(?:s|ing)?|risk(?:s|y)?|fails?|failed|fiasco|accused|phishing|breach|halts?|suspends?|"
-    r"shuts? down|dead)\b"
+# Lists of the day say that something happens and no more.
+LISTED = re.compile(r"^\[[^\]\n]+\] |\| \[")
+FLAT_SHARE = 0.3
+ASKS = re.compile(
+    r"^(?:what|how|why|when|is|are|can|will|should|could|does|did)\b|\?|\b(?:read more|here's (?:what|how|why)|"
+    r"guide|explained)\b"
 )
+FELL = re.compile(r"\b(?:falls?|fell|tanks?|drops?|down|plunges?|sheds|loses) (?:by )?\d+(?:\.\d+)?%")
+ROSE = re.compile(r"\b(?:up|gains?|rall(?:y|ies)|jumps?|soars?|surges?|rises?) (?:by )?\d+(?:\.\d+)?%")
 
 
-def sentiment(folded: str) -> float:
-    """Return -1 (bad) to 1 (good); 0 where nothing says so. Few words move it less than many."""
-    good, bad = len(GOOD.findall(folded)), len(BAD.findall(folded))
-    return round((good - 2 * bad) / (good + 2 * bad + 1), 3)
+def sentiment(reading: Reading) -> float:
+    """Return -1 (bad) to 1 (good); 0 where the text leans nowhere. The headline counts most."""
+    head = reading.folded[: reading.head]
+    words = WORD.findall(head)
+    body = reading.folded[reading.head : reading.head + BODY_CHARACTERS]
+    total = _sum(words) + BODY_SHARE * _sum(WORD.findall(body))
+    total += -2.5 * bool(BAIT.search(head)) - 0.7 * bool(ASKS.search(head))
+    if "%" in head:
+        total += 1.2 * bool(ROSE.search(head)) - 2 * bool(FELL.search(head))
+    if not FLAT.isdisjoint(words) or LISTED.search(head):
+        total *= FLAT_SHARE
+    leaning = math.tanh(total / 2)
+    return round(leaning, 3) if abs(leaning) >= PLAIN else 0.0
+
+
+def _sum(words: Sequence[str]) -> float:
+    """Add up what the words say, each only once; one after "not" says half of the opposite."""
+    total, before = 0.0, ""
+    seen: set[str] = set()
+    for word in words:
+        if word not in seen and (weight := WEIGHTS.get(word)):
+            seen.add(word)
+            total += -weight / 2 if before in NEGATIONS else weight
+        before = word
+    return total

@@ -1,11 +1,32 @@
 """Folding of letters, and words that are too common to stand for a company or a token."""
 
-QUOTES = str.maketrans("\u2018\u2019\u201c\u201d\u2010\u2011\u2013\u2014\xa0", "''\"\"---- ")
+import re
+import unicodedata
+
+QUOTES: dict[int, int] = str.maketrans("\u2018\u2019\u201c\u201d\u2010\u2011\u2013\u2014\xa0", "''\"\"---- ")
+# Full-width letters, those of formulas and the like, which posts use for a loud look: each is one plain letter.
+STYLED = {
+    code: plain
+    for code in (*range(0x2100, 0x2150), *range(0x24B6, 0x24EA), *range(0xFF01, 0xFF5F), *range(0x1D400, 0x1D800))
+    if len(plain := unicodedata.normalize("NFKC", chr(code))) == 1 and plain.isascii() and plain.isalnum()
+}
+PLAIN: dict[int, str | int | None] = {**QUOTES, **STYLED}
+# What takes no room on the page splits no word; joiners stay inside emoji and in scripts that need them.
+HIDDEN = re.compile(
+    "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|(?<=[!-~])[\u200c\u200d](?=[!-~])"
+)
+
+
+def without_hidden(text: str) -> str:
+    """Return ``text`` without characters that cannot be seen, which would hide a word from every pattern."""
+    return text if text.isascii() else HIDDEN.sub("", text)
 
 
 def fold(text: str) -> str:
     """Return ``text`` in lower case with plain quotes and dashes, every character at its old place."""
-    text = text.translate(QUOTES)
+    if text.isascii():
+        return text.lower()
+    text = text.translate(PLAIN)
     lower = text.lower()
     return (
         lower if len(lower) == len(text) else "".join(each.lower() if len(each.lower()) == 1 else each for each in text)

@@ -1,6 +1,7 @@
 """Who is watched."""
 
 from django.db import models
+from django.db.models.functions import Lower
 
 
 class Priority(models.TextChoices):
@@ -30,6 +31,14 @@ class Company(models.Model):
     class Meta:
         ordering = ["name"]
         verbose_name_plural = "companies"
+        constraints = [models.UniqueConstraint(Lower("name"), name="alerts_company_name_in_any_case")]
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def active_state(cls) -> tuple[object, ...]:
+        """Return something that is another after any active company came, went or changed; one query."""
+        active = cls.objects.filter(status=CompanyStatus.ACTIVE).order_by()
+        state = active.aggregate(models.Count("pk"), models.Max("pk"), models.Max("updated_at"))
+        return tuple(state.values())

@@ -1,37 +1,45 @@
 """RSS, Atom and JSON feeds turned into items. Any document gives items or one clear sentence."""
 
-import hashlib
-import io
 import logging
 import re
 from calendar import timegm
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from threading import Lock
 from time import struct_time
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 import feedparser
 import orjson
 
+from alerts.sources.bounds import MAX_ITEMS, bounded
+from alerts.sources.discovery import feed_links
+from alerts.sources.fields import MAX_TEXT, MAX_TITLE, identity, language_of, moment_in_bounds, web_address
+from alerts.sources.parser import parse
 from alerts.types import FeedItem
 from project.common.errors import Invalid
 from project.common.text import plain_text, shorten, tidy_block, tidy_line
 
 log = logging.getLogger(__name__)
 
-MAX_ITEMS = 500
-MAX_TITLE = 500
-MAX_TEXT = 20_000
 MAX_MARKUP = 100_000
-MAX_URL = 1000
-MAX_ID = 500
-CLOCK_SKEW = timedelta(minutes=5)
-OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
+MAX_LINK = 250
 WEB_PAGE = re.compile(
-    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
+FEED_TAG = re.compile(rb"<(?:rss|feed|rdf:rdf|channel|item|entry)[\s>]", re.IGNORECASE)
 EMPTY_FEED = "The feed is in order but has no readable items."
+# A parser holds many times the size of its document, so threads take turns.
+PARSING = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a feed holds: its newest items, and how many entries had neither title nor text."""
+
+    items: tuple[FeedItem, ...]
+    dropped: int
 
 
 def parse_feed(
@@ -41,49 +49,64 @@ def parse_feed(
 
     Raises Invalid with one sentence when the document is no feed.
     """
+    return list(parse_document(body, url=url, content_type=content_type, limit=limit, now=now).items)
+
+
+def parse_document(body: bytes, *, url: str, content_type: str = "", limit: int = MAX_ITEMS, now: datetime) -> Document:
+    """Return what ``parse_feed`` returns, and what it left out. Raises Invalid as it does."""
     if not body.strip():
         raise Invalid("This address answered with an empty document.", code="NOT_A_FEED")
-    entries = _json_entries(body) if body.lstrip()[:1] == b"{" else _xml_entries(body, content_type)
-    items: dict[str, FeedItem] = {}
-    for entry in entries:
-        if (item := _item(entry, url, now)) is not None:
-            items.setdefault(item.external_id, item)
-        if len(items) >= MAX_ITEMS:
-            break
-    return _newest(list(items.values()), limit, now)
+    with PARSING:
+        is_json = body.lstrip()[:1] == b"{"
+        entries, language = _json_entries(body) if is_json else _xml_entries(body, content_type, url)
+        items: dict[str, FeedItem] = {}
+        dropped = 0
+        for entry in entries[:MAX_ITEMS]:
+            if (item := _item(entry, url, now, language)) is not None:
+                items.setdefault(item.external_id, item)
+            else:
+                dropped += 1
+    return Document(tuple(newest(list(items.values()), limit, now)), dropped)
 
 
-def _newest(items: list[FeedItem], limit: int, now: datetime) -> list[FeedItem]:
+def newest(items: Sequence[FeedItem], limit: int, now: datetime) -> list[FeedItem]:
     """Keep the newest ``limit``, because some feeds begin with the oldest; an item without a date counts as new."""
-    newest = sorted(items, key=lambda item: item.published_at or now, reverse=True)[:limit]
-    kept = {item.external_id for item in newest}
+    chosen = sorted(items, key=lambda item: item.published_at or now, reverse=True)[:limit]
+    kept = {item.external_id for item in chosen}
     return [item for item in items if item.external_id in kept]
 
 
-def _xml_entries(body: bytes, content_type: str) -> list[Mapping[str, Any]]:
+def _xml_entries(body: bytes, content_type: str, url: str) -> tuple[list[Mapping[str, Any]], str]:
+    if WEB_PAGE.match(body[:4096]) and not FEED_TAG.search(body):
+        raise Invalid(_page_sentence(body, url), code="NOT_A_FEED")
     headers = {"content-type": content_type} if content_type else {}
     try:
-        # Only a stream: given bytes or text, feedparser would try it as an address and as a file name.
-        parsed = feedparser.parse(
-            io.BytesIO(body), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
-        )
+        parsed = parse(bounded(body), headers)
+    except Invalid:
+        raise
     except Exception as error:  # noqa: BLE001 - named boundary: hostile bytes; each one counts as a failure of its source
         log.warning("The feed parser stopped: %s", type(error).__name__)
         raise Invalid(f"This document broke the feed parser ({type(error).__name__}).", code="NOT_A_FEED") from None
-    if not parsed.entries and (reason := _no_feed(body, parsed)):
+    if not parsed.entries and (reason := _no_feed(body, parsed, url)):
         raise Invalid(reason, code="NOT_A_FEED")
-    return list(parsed.entries)
+    return list(parsed.entries), language_of(dict.get(parsed.feed, "language"))
 
 
-def _no_feed(body: bytes, parsed: feedparser.FeedParserDict) -> str:
+def _no_feed(body: bytes, parsed: feedparser.FeedParserDict, url: str) -> str:
     if WEB_PAGE.match(body[:4096]):
-        return "This address answered with a web page, not a feed."
+        return _page_sentence(body, url)
     problem = parsed.get("bozo_exception") if parsed.get("bozo") else None
     if parsed.get("version"):
         return f"This feed is not valid XML: {_reason(problem)}." if _is_broken(problem) else ""
     if _is_broken(problem):
         return f"This document is not valid XML: {_reason(problem)}."
     return "This address answered with a document that is neither RSS nor Atom."
+
+
+def _page_sentence(body: bytes, url: str) -> str:
+    links = [link for link in feed_links(body, url) if len(link) <= MAX_LINK]
+    named = f" The feed that this page names is {links[0]}, so enter that address." if links else ""
+    return f"This address answered with a web page, not a feed.{named}"
 
 
 def _is_broken(problem: object) -> bool:
@@ -97,7 +120,7 @@ def _reason(problem: object) -> str:
     return shorten(tidy_line(str(message() if message else problem), 200).rstrip("."), 200)
 
 
-def _json_entries(body: bytes) -> list[Mapping[str, Any]]:
+def _json_entries(body: bytes) -> tuple[list[Mapping[str, Any]], str]:
     """Give the items of a JSON Feed the names that feedparser uses. Source: jsonfeed.org/version/1.1."""
     try:
         feed = orjson.loads(body)
@@ -106,7 +129,7 @@ def _json_entries(body: bytes) -> list[Mapping[str, Any]]:
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list) or "jsonfeed.org" not in str(feed.get("version")):
         raise Invalid("This address answered with JSON that is no JSON feed.", code="NOT_A_FEED")
-    return [_from_json(item) for item in items if isinstance(item, dict)]
+    return [_from_json(item) for item in items if isinstance(item, dict)], language_of(feed.get("language"))
 
 
 def _from_json(item: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -119,25 +142,34 @@ def _from_json(item: Mapping[str, Any]) -> Mapping[str, Any]:
         "summary": item.get("content_html") or item.get("content_text") or item.get("summary"),
         "author": author.get("name") if isinstance(author, dict) else "",
         "published": item.get("date_published") or item.get("date_modified"),
+        "language": item.get("language"),
     }
 
 
-def _item(entry: Mapping[str, Any], base: str, now: datetime) -> FeedItem | None:
-    """Return the entry cleaned, or None when it has neither title, text, link nor id."""
+def _item(entry: Mapping[str, Any], base: str, now: datetime, language: str) -> FeedItem | None:
+    """Return the entry cleaned, or None when it has neither title nor text."""
     text = tidy_block(plain_text(_longest(_texts(entry))), MAX_TEXT)
-    title = tidy_line(plain_text(_string(entry, "title")[:MAX_MARKUP]), MAX_TITLE)
-    link = _absolute(_string(entry, "link"), base)
-    title = title or tidy_line(text, 120) or link or tidy_line(_string(entry, "id"), 120)
+    title = tidy_line(plain_text(_string(entry, "title")[:MAX_MARKUP]), MAX_TITLE) or tidy_line(text, 120)
     if not title:
         return None
+    link = web_address(_string(entry, "link"), base)
     return FeedItem(
-        external_id=_identity(_string(entry, "id") or link, title, text),
+        external_id=identity(_string(entry, "id") or link, title, text),
         url=link,
         title=title,
         text="" if text == title else text,
         author=tidy_line(plain_text(_string(entry, "author")[:1000]), 200),
-        published_at=_moment(entry, now),
+        published_at=moment_in_bounds(_first_moment(entry), now),
+        language=_language(entry) or language,
+        fetched_at=now,
     )
+
+
+def _language(entry: Mapping[str, Any]) -> str:
+    """Return what the entry declares: JSON Feed beside the text, Atom by xml:lang on its title."""
+    detail = dict.get(entry, "title_detail") if isinstance(entry, dict) else None
+    named = dict.get(detail, "language") if isinstance(detail, dict) else None
+    return language_of(_string(entry, "language") or named)
 
 
 def _string(entry: Mapping[str, Any], name: str) -> str:
@@ -155,32 +187,6 @@ def _texts(entry: Mapping[str, Any]) -> Iterable[str]:
 
 def _longest(texts: Iterable[str]) -> str:
     return max((text[:MAX_MARKUP] for text in texts), key=len, default="")
-
-
-def _absolute(link: str, base: str) -> str:
-    """Return ``link`` as an http address of at most MAX_URL characters, or nothing."""
-    try:
-        address = tidy_line(urljoin(base, link), MAX_URL + 1) if link else ""
-        parts = urlsplit(address)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and len(address) <= MAX_URL
-    except ValueError:
-        return ""
-    return address if usable else ""
-
-
-def _identity(name: str, title: str, text: str) -> str:
-    name = tidy_line(name, MAX_ID + 1)
-    if name and len(name) <= MAX_ID:
-        return name
-    return "sha256:" + hashlib.sha256(f"{name}\n{title}\n{text}".encode()).hexdigest()
-
-
-def _moment(entry: Mapping[str, Any], now: datetime) -> datetime | None:
-    """Return when the entry was published, never later than ``now``; None when it doesn't say or says nonsense."""
-    moment = _first_moment(entry)
-    if moment is None or moment < OLDEST:
-        return None
-    return min(moment, now) if moment > now + CLOCK_SKEW else moment
 
 
 def _first_moment(entry: Mapping[str, Any]) -> datetime | None:

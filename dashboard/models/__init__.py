@@ -1,3 +1,4 @@
+from dashboard.models.view import SavedView
 from dashboard.models.watchlist import Watchlist, WatchlistEntry, WatchlistQuerySet
 
-__all__ = ["Watchlist", "WatchlistEntry", "WatchlistQuerySet"]
+__all__ = ["SavedView", "Watchlist", "WatchlistEntry", "WatchlistQuerySet"]

@@ -1,6 +1,5 @@
-"""The alert feed, and one alert in its pane or on a page of its own."""
+"""The alert feed, one alert in its pane or on a page of its own, and the feed as a file."""
 
-from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from django.contrib.auth.decorators import login_required
@@ -11,32 +10,23 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from alerts.models import Alert
-from alerts.selectors import (
-    AlertFilters,
-    alert_page,
-    alert_summary_24h,
-    filter_counts,
-    get_alert,
-    head_seq,
-    next_poll_at,
-    source_rows,
-    unread_count,
-)
-from alerts.services import mark_read
-from dashboard.detail import describe_alert
-from dashboard.feed import Query, filter_chips, filter_query, histogram_bars, option_groups, read_query
+from alerts.selectors import get_alert, unread_count
+from dashboard.detail import describe_alert, reaction_to, traded_for
+from dashboard.exposure import assets_of
+from dashboard.feed import filter_query
 from dashboard.parts import wanted_part, wants_part
 from dashboard.session import signed_in
+from dashboard.triage_context import asked_by, feed_context, open_alert
+from dashboard.what_if import what_if
 from project.common.errors import Missing
 
-EARLIER = 8
 PARTS = {
     "feed": "alerts/_answer.html",
     "filters": "alerts/_refresh.html",
     "older": "alerts/_items.html",
     "detail": "alerts/_no_detail.html",
 }
+VARY = ("HX-Request", "HX-Target")
 
 
 @require_safe
@@ -44,116 +34,86 @@ PARTS = {
 def alerts(request: HttpRequest) -> HttpResponse:
     """Show the feed; what is wrong in the address is left out, named beside the filters, and answered with 422."""
     user = signed_in(request)
-    query = read_query(request.GET)
+    query = asked_by(user, request.GET)
     part = wanted_part(request)
     if query.errors and part in {"older", "detail"}:
         part = "feed"
-    context = {"detail": None} if part == "detail" else _feed(request, user, query, part)
+    context = {"detail": None} if part == "detail" else feed_context(request, user, query, part)
     response = render(request, PARTS.get(part, "alerts/page.html"), context, status=422 if query.errors else 200)
-    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    patch_vary_headers(response, VARY)
     if part == "feed":
-        _steer(request, response, part, filter_query(query.filters), _current(request).get("selected", ""))
+        steer(request, response, part, filter_query(query.filters), current_query(request).get("selected", ""))
     if part == "detail":
-        _steer(request, response, part, _current(request).urlencode(), "")
+        steer(request, response, part, current_query(request).urlencode(), "")
     return response
 
 
 @require_safe
 @login_required
 def alert(request: HttpRequest, alert_id: int) -> HttpResponse:
-    """Show one alert and note that its reader has opened it."""
+    """Show one alert and note that its reader has opened it; only a part of it when that is asked for."""
     user = signed_in(request)
-    part = wants_part(request)
+    is_part = wants_part(request)
     try:
-        found = _open_alert(user, alert_id)
+        response = SMALL_PARTS.get(wanted_part(request), _detail)(request, user, alert_id)
     except Missing:
-        if not part:
+        if not is_part:
             raise
         response = render(request, "alerts/_no_detail.html", {"is_missing": True}, status=404)
-    else:
-        context = {"detail": describe_alert(found), "unread": unread_count(user), "in_pane": part}
-        if not part:
-            context["earlier"] = _earlier(user, found)
-        response = render(request, "alerts/_detail.html" if part else "alerts/detail.html", context)
-        if part and _is_feed(request):
-            _steer(request, response, "detail", _current(request).urlencode(), str(found.pk))
-    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    patch_vary_headers(response, VARY)
     return response
 
 
-def _open_alert(user: User, alert_id: int) -> Alert:
+def _prices(request: HttpRequest, user: User, alert_id: int) -> HttpResponse:
     found = get_alert(user, alert_id)
-    mark_read(user, found)
-    return found
+    context = {"alert": found, "reaction": reaction_to(found, traded_for(found)), "assets": assets_of(found)}
+    return render(request, "alerts/_reaction.html", context)
 
 
-def _earlier(user: User, about: Alert) -> list[Alert]:
-    """Return the last alerts before this one about the same company, about any when it names none."""
-    same = AlertFilters(company=(about.company_id,)) if about.company_id else AlertFilters()
-    return alert_page(user, same, about.seq, limit=EARLIER).alerts
+def _what_if(request: HttpRequest, user: User, alert_id: int) -> HttpResponse:
+    return render(request, "alerts/_what_if.html", {"sentences": what_if(get_alert(user, alert_id))})
 
 
-def _feed(request: HttpRequest, user: User, query: Query, part: str) -> dict[str, Any]:
-    """Gather what the feed shows; the cursor is read first, so that no alert falls between list and socket."""
-    context: dict[str, Any] = {"cursor": head_seq(), "query": filter_query(query.filters), "asked": query}
-    if part == "older":
-        return context | {"page": alert_page(user, query.filters, query.before)}
-    context |= _selection(user, query, part)
-    page = alert_page(user, query.filters, query.before)
-    is_bare = not page.alerts and not query.filters.count
-    nothing_yet = {"sources": source_rows(), "next_poll_at": next_poll_at()} if is_bare else {}
-    return context | {"page": page, "is_part": bool(part)} | nothing_yet | _surroundings(request, user, query)
+def _detail(request: HttpRequest, user: User, alert_id: int) -> HttpResponse:
+    is_part = wants_part(request)
+    found = open_alert(user, alert_id)
+    in_pane = is_part and current_address(request).path != reverse("alert", args=[alert_id])
+    context = {"detail": describe_alert(user, found), "unread": unread_count(user), "in_pane": in_pane}
+    response = render(request, "alerts/_detail.html" if is_part else "alerts/detail.html", context)
+    if is_part and is_on_feed(request):
+        steer(request, response, "detail", current_query(request).urlencode(), str(found.pk))
+    return response
 
 
-def _selection(user: User, query: Query, part: str) -> dict[str, Any]:
-    if part or query.selected is None:
-        return {"detail": None}
-    try:
-        return {"detail": describe_alert(_open_alert(user, query.selected)), "in_pane": True}
-    except Missing:
-        return {"detail": None, "is_missing": True}
+# What comes by itself after the rest: the prices as they are measured, and the scorer's second look at the text.
+SMALL_PARTS = {"reaction": _prices, "what-if": _what_if}
 
 
-def _surroundings(request: HttpRequest, user: User, query: Query) -> dict[str, Any]:
-    filters = query.filters
-    counts = filter_counts(user, filters)
-    return {
-        "counts": counts,
-        "groups": option_groups(counts, query.errors),
-        "chips": filter_chips(filters, counts),
-        "histogram": histogram_bars(counts.confidence, filters.confidence_min, filters.confidence_max),
-        "range_width": max(filters.confidence_max - filters.confidence_min, 0),
-        "unread": unread_count(user),
-        "day": alert_summary_24h(user),
-        "from_form": (request.headers.get("HX-Source") or "").endswith("#filters"),
-    }
-
-
-def _current_address(request: HttpRequest) -> SplitResult:
+def current_address(request: HttpRequest) -> SplitResult:
+    """Return the address that the browser is at, empty when that cannot be read."""
     try:
         return urlsplit(request.headers.get("HX-Current-URL", ""))
     except ValueError:
         return urlsplit("")
 
 
-def _is_feed(request: HttpRequest) -> bool:
-    return _current_address(request).path == reverse("alerts")
+def is_on_feed(request: HttpRequest) -> bool:
+    return current_address(request).path == reverse("alerts")
 
 
-def _current(request: HttpRequest) -> QueryDict:
+def current_query(request: HttpRequest) -> QueryDict:
     """Return the query of the feed's address that the browser is at, empty when it is elsewhere."""
-    current = _current_address(request)
-    query = QueryDict(current.query if current.path == reverse("alerts") else "", mutable=True)
+    query = QueryDict(current_address(request).query if is_on_feed(request) else "", mutable=True)
     query.pop("before", None)
     return query
 
 
-def _steer(request: HttpRequest, response: HttpResponse, part: str, query: str, selected: str) -> None:
+def steer(request: HttpRequest, response: HttpResponse, part: str, query: str, selected: str) -> None:
     """Have htmx replace ``part`` as it stands when the answer comes, and the browser show the address of the two."""
     response["HX-Retarget"] = f"#{part}"
     address = QueryDict(query, mutable=True)
     address.pop("selected", None)
     if selected:
         address["selected"] = selected
-    if address != _current(request):
+    if address != current_query(request):
         response["HX-Push-Url"] = f"{reverse('alerts')}?{address.urlencode()}".rstrip("?")

@@ -15,20 +15,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.deletion import delete_account, obstacle
 from accounts.documents import download
-from accounts.exports import ACTIVE, cancel_export, export_of, exports_of, request_export
-from accounts.models import ExportState, User
+from accounts.exports import export_of, exports_of, request_export
+from accounts.models import User
 from dashboard.forms.data import DeleteForm
 from dashboard.kept import kept
 from dashboard.parts import add_toast, render_part, wanted_part
 from dashboard.session import ask_password_again, signed_in
 from project.common.errors import Conflict, Unavailable
+from project.common.jobs import JobState, cancel
 
 PAGE = "data/page.html"
 PARTS = {"copies": "data/_copies.html"}
 DONE = {
-    ExportState.READY: ("Your copy is ready.", "success"),
-    ExportState.FAILED: ("Your copy could not be made.", "error"),
-    ExportState.CANCELLED: ("The copy is cancelled.", "info"),
+    JobState.READY: ("Your copy is ready.", "success"),
+    JobState.FAILED: ("Your copy could not be made.", "error"),
+    JobState.CANCELLED: ("The copy is cancelled.", "info"),
 }
 
 
@@ -57,8 +58,8 @@ def answer_copies(request: HttpRequest, user: User) -> HttpResponse:
 def copies_of(user: User) -> dict[str, Any]:
     """Return the copy that is being made, if any, and those that are over, the newest first."""
     rows = list(exports_of(user))
-    running = next((row for row in rows if row.state in ACTIVE), None)
-    return {"running": running, "over": [row for row in rows if row.state not in ACTIVE]}
+    running = next((row for row in rows if row.is_active), None)
+    return {"running": running, "over": [row for row in rows if not row.is_active]}
 
 
 @require_POST
@@ -83,10 +84,10 @@ def download_copy(request: HttpRequest, copy_id: UUID) -> HttpResponse:
 @require_POST
 @login_required
 def cancel_copy(request: HttpRequest, copy_id: UUID) -> HttpResponse:
-    cancel_export(export_of(signed_in(request), copy_id))
+    cancel(export_of(signed_in(request), copy_id))
     if wanted_part(request):
         return answer_copies(request, signed_in(request))
-    messages.info(request, DONE[ExportState.CANCELLED][0])
+    messages.info(request, DONE[JobState.CANCELLED][0])
     return redirect("your_data")
 
 

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from alerts.selectors import AlertFilters, alert_page, alert_summary_24h, upcoming_launches
+from alerts.events.calendar import upcoming
+from alerts.filters import AlertFilters
+from alerts.selectors import alert_page, alert_summary_24h
 from dashboard.charts.performance import performance_chart, turnover_chart
 from dashboard.figures import Figures, breadth_figure, coming, launch_figure, turnover_figure, watchlist_figure
 from dashboard.lines import headings, parse_sort, sorted_lines
@@ -37,7 +39,7 @@ def list_context(user: User, watchlist: Watchlist | None, query: QueryDict) -> C
     lines = market_lines(user, instruments)
     sort = parse_sort(query)
     prices = list(latest_prices().values())
-    launches = upcoming_launches(user, 1)
+    launches = upcoming(user, 1)
     return {
         "lines": sorted_lines(lines, sort),
         "headings": headings(query, sort),
@@ -59,7 +61,7 @@ def alerts_context(user: User, _watchlist: Watchlist | None, _query: QueryDict) 
 
 
 def launches_context(user: User, _watchlist: Watchlist | None, _query: QueryDict) -> Context:
-    return {"launches": coming(upcoming_launches(user), clock.now())}
+    return {"launches": coming(upcoming(user), clock.now())}
 
 
 BUILDERS: dict[str, Callable[[User, Watchlist | None, QueryDict], Context]] = {

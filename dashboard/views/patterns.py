@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dashboard.icons import ICONS
+from dashboard.session import staff
 from markets.models import AssetClass, Instrument
 from project.common import clock
-from project.common.errors import Denied
 
 TREND = (1.0, 1.02, 1.01, 1.05, 1.04, 1.08, 1.03, 1.1, 1.12, 1.09, 1.15)
 SURFACES = ("bg", "surface-1", "surface-2", "surface-3", "surface-hover", "line", "line-strong", "control-line")
@@ -57,8 +57,7 @@ def samples() -> list[tuple[Instrument, float, float, list[float]]]:
 @login_required
 def patterns(request: HttpRequest) -> HttpResponse:
     """Render each component twice. Raises Denied for those who are not staff."""
-    if not request.user.is_staff:
-        raise Denied("This page is for staff. An administrator of this installation can grant that.")
+    staff(request)
     context = {
         "sections": [(name.capitalize(), f"ops/_{name}.html") for name in SECTIONS],
         "themes": ("dark", "light"),

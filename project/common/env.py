@@ -65,6 +65,15 @@ def origins(name: str) -> list[str]:
     return values
 
 
+def addresses(name: str) -> list[str]:
+    """Return a comma-separated list of addresses such as ``https://news.example.org/rss``."""
+    values = words(name)
+    for value in values:
+        if not re.fullmatch(r"https?://[^\s/]+\S*", value):
+            raise ImproperlyConfigured(f"{name} has {value!r}. Write addresses such as https://news.example.org/rss.")
+    return values
+
+
 def fernet_keys(name: str) -> list[str]:
     """Return a comma-separated list of Fernet keys, the one that encrypts first."""
     values = words(name)

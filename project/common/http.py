@@ -1,13 +1,14 @@
 """The one client for calls to the outside: public addresses only, one deadline, one size limit."""
 
+import re
 import socket
 import ssl
 import threading
 import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -23,16 +24,22 @@ from project.common.addresses import Address, is_public, is_within
 from project.common.errors import Invalid, Unavailable
 
 MAX_REDIRECTS = 3
+PERMANENT = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
 MAX_BYTES = 5 * 1024 * 1024
+ANSWER_LIMIT_S = 15.0
 CONNECT_TIMEOUT_S = 5.0
 MAX_RETRY_AFTER_S = 86_400
 OPEN_PORTS = {80, 443}
+TOKEN = re.compile(r"[!-~]+")
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """An answer. ``url`` is where it came from after redirects; ``body`` is empty unless the status is 200."""
+    """An answer. ``url`` is where it came from after redirects; ``body`` is empty unless the status is 200.
+
+    ``moved_to`` is that address too when every redirect on the way was a permanent one.
+    """
 
     status: int
     url: str
@@ -41,6 +48,8 @@ class Fetched:
     etag: str
     last_modified: str
     retry_after_s: int | None
+    moved_to: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def reason(self) -> str:
@@ -58,11 +67,12 @@ def fetch(
     max_bytes: int = MAX_BYTES,
     user_agent: str = "",
 ) -> Fetched:
-    """Get ``url`` within ``deadline_s`` seconds (NEWS_TIMEOUT) in all, following up to MAX_REDIRECTS redirects.
+    """Get ``url`` within ``deadline_s`` seconds in all, following up to MAX_REDIRECTS redirects.
 
+    Without ``deadline_s`` it is NEWS_TIMEOUT, but at most ANSWER_LIMIT_S.
     Raises Invalid for an address that may not be called or an answer over ``max_bytes``, Unavailable when it fails.
     """
-    deadline = Deadline(deadline_s or settings.NEWS_TIMEOUT)
+    deadline = Deadline(deadline_s or min(settings.NEWS_TIMEOUT, ANSWER_LIMIT_S))
     headers = {
         "User-Agent": user_agent or settings.NEWS_USER_AGENT,
         "Accept": ACCEPT,
@@ -73,12 +83,32 @@ def fetch(
     }
     with _explained(deadline), _client(deadline, headers) as client:
         target = checked_url(url)
+        is_permanent, is_moved = True, False
         for _ in range(MAX_REDIRECTS + 1):
             with client.stream("GET", target) as response:
                 if not response.has_redirect_location:
-                    return _fetched(response, max_bytes)
+                    return _fetched(response, max_bytes, moved_to=str(target) if is_moved and is_permanent else "")
+                is_permanent, is_moved = is_permanent and response.status_code in PERMANENT, True
                 target = checked_url(str(target.join(response.headers["location"])))
     raise Unavailable(f"The address redirected more than {MAX_REDIRECTS} times.", code="TOO_MANY_REDIRECTS")
+
+
+def call_api(url: str, *, token: str, deadline_s: float, max_bytes: int = MAX_BYTES) -> Fetched:
+    """Get ``url`` from an API with a bearer token, which no redirect may carry elsewhere; errors keep their body too.
+
+    Raises Invalid for a token or an address that cannot be used and an answer over ``max_bytes``, else Unavailable.
+    """
+    if not TOKEN.fullmatch(token):  # the library would put it into its sentence, which every user may read
+        raise Invalid("The bearer token has characters that no header carries. Set it again.", code="TOKEN_REFUSED")
+    deadline = Deadline(deadline_s)
+    headers = {
+        "User-Agent": settings.NEWS_USER_AGENT,
+        "Accept": "application/json",
+        "Accept-Encoding": "gzip",
+        "Authorization": f"Bearer {token}",
+    }
+    with _explained(deadline), _client(deadline, headers) as client, client.stream("GET", checked_url(url)) as response:
+        return _fetched(response, max_bytes, keeps_errors=True)
 
 
 def checked_url(url: str) -> httpx.URL:
@@ -221,16 +251,19 @@ def _resolve(host: str, port: int, deadline: Deadline) -> list[Address]:
     return addresses
 
 
-def _fetched(response: httpx.Response, max_bytes: int) -> Fetched:
+def _fetched(response: httpx.Response, max_bytes: int, *, moved_to: str = "", keeps_errors: bool = False) -> Fetched:
     headers = response.headers
+    has_body = keeps_errors or response.status_code == HTTPStatus.OK
     return Fetched(
         status=response.status_code,
         url=str(response.url),
-        body=b"".join(_bounded(response, max_bytes)) if response.status_code == HTTPStatus.OK else b"",
+        body=b"".join(_bounded(response, max_bytes)) if has_body else b"",
         content_type=headers.get("content-type", ""),
         etag=headers.get("etag", ""),
         last_modified=headers.get("last-modified", ""),
         retry_after_s=retry_after_s(headers.get("retry-after", "")),
+        moved_to=moved_to,
+        headers={name: value for name, value in headers.items() if name.startswith("x-rate-limit-")},
     )
 
 
@@ -296,4 +329,5 @@ def _explained(deadline: Deadline) -> Iterator[None]:
 
 
 def _tidy(error: Exception) -> str:
-    return " ".join(str(error).split()).rstrip(".")[:200] or type(error).__name__
+    text = re.sub(r"\[Errno -?\d+\] ", "", str(error))
+    return " ".join(text.split()).rstrip(".")[:200] or type(error).__name__

@@ -24,10 +24,8 @@ class ErrorOut(Schema):
     timestamp: datetime
 
 
-class Input(Schema):
-    """A body: no field that is not asked for, and no text that a database refuses."""
-
-    model_config = ConfigDict(extra="forbid", str_max_length=10_000)
+class Storable(Schema):
+    """No text that a database refuses."""
 
     @field_validator("*", mode="before")
     @classmethod
@@ -36,6 +34,12 @@ class Input(Schema):
         if not all(is_storable(each) for each in texts if isinstance(each, str)):
             raise ValueError("This text has characters that cannot be stored.")
         return value
+
+
+class Input(Storable):
+    """A body: no field that is not asked for."""
+
+    model_config = ConfigDict(extra="forbid", str_max_length=10_000)
 
 
 def errors(*statuses: int) -> dict[int, type[ErrorOut]]:

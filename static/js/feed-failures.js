@@ -10,6 +10,8 @@ function again(source, retryAll) {
 function onFailure({ detail: { ctx } }, retryAll) {
   const status = ctx?.response?.status ?? 0;
   const region = ctx?.target?.closest?.("#feed, #detail");
+  // What comes by itself may stay away, and what is sent says so itself.
+  if (ctx?.target?.closest?.("#reaction, #what-if") || ctx?.request?.method === "POST") return;
   if (!region || (status > 0 && status < 500)) return;
   const bar = document.querySelector("[data-failed]");
   region.classList.add("is-dim");

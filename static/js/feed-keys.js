@@ -1,26 +1,36 @@
-// Keys of the feed: j and k move, Enter opens, f filters, o opens the instrument, Escape closes the detail.
+// Keys of the feed and of one alert; templates/_shortcuts.html lists them.
+import { act, openSnooze, undo } from "./feed-acts.js";
+import { currentRow, pick, pickAll, picked } from "./feed-picks.js";
 
 const narrow = matchMedia("(max-width: 1180px)");
 
-const links = () => [...document.querySelectorAll("#rows > .ar .at a, #rows > .older a")];
+const links = () => [...document.querySelectorAll("#rows > .ar:not([hidden]) .at a, #rows > .older a")];
 
 function move(step) {
   const all = links();
-  const here = all.indexOf(document.activeElement);
-  const selected = all.findIndex((link) => link.closest("[aria-current]"));
-  const start = here >= 0 ? here : selected >= 0 ? selected : step > 0 ? -1 : all.length;
+  const row = currentRow();
+  const here = all.findIndex((link) => link === document.activeElement || (row && row.contains(link)));
+  const start = here >= 0 ? here : step > 0 ? -1 : all.length;
   const next = all[Math.min(Math.max(start + step, 0), all.length - 1)];
   next?.focus();
   next?.closest("li").scrollIntoView({ block: "nearest" });
 }
 
+function extend(step) {
+  const row = currentRow();
+  if (row) pick(row, true);
+  move(step);
+  if (currentRow()) pick(currentRow(), true);
+}
+
 function openFilters() {
   const form = document.getElementById("filters");
-  if (narrow.matches) form.togglePopover();
-  else form.querySelector("input")?.focus();
+  if (narrow.matches) form?.togglePopover();
+  else form?.querySelector("input")?.focus();
 }
 
 function close() {
+  if (picked().length) return !pickAll(false);
   const link = document.querySelector("[data-close-detail]");
   const id = document.getElementById("detail")?.dataset.alert;
   if (!link) return false;
@@ -32,6 +42,13 @@ function close() {
 const actions = {
   j: () => move(1),
   k: () => move(-1),
+  J: () => extend(1),
+  K: () => extend(-1),
+  x: () => currentRow() && pick(currentRow()),
+  e: () => act("acknowledge"),
+  d: () => act("false_positive"),
+  z: openSnooze,
+  u: () => undo(),
   f: openFilters,
   o: () => document.querySelector("[data-open-instrument]")?.click(),
 };
@@ -40,18 +57,24 @@ function isTyping(target) {
   return target.matches("input:not([type=checkbox], [type=range]), textarea, select, [contenteditable]");
 }
 
-function isBusy(event) {
-  const { defaultPrevented, ctrlKey, metaKey, altKey, target } = event;
-  return defaultPrevented || ctrlKey || metaKey || altKey || isTyping(target) || document.querySelector("dialog[open]");
+function isBusy({ defaultPrevented, target }) {
+  return defaultPrevented || isTyping(target) || document.querySelector("dialog[open]");
 }
 
 function onKey(event) {
-  if (!document.getElementById("feed") || isBusy(event)) return;
-  const { key, target } = event;
+  if (isBusy(event)) return;
+  const { key, target, ctrlKey, metaKey, altKey } = event;
+  const isList = Boolean(document.getElementById("rows"));
+  if ((ctrlKey || metaKey) && key.toLowerCase() === "a" && isList) {
+    event.preventDefault();
+    return pickAll(true);
+  }
+  if (ctrlKey || metaKey || altKey) return;
   if (key === "Escape" && !document.querySelector(":popover-open") && close()) return event.preventDefault();
   if ((key === "ArrowDown" || key === "ArrowUp") && links().includes(target)) {
     event.preventDefault();
-    return move(key === "ArrowDown" ? 1 : -1);
+    const step = key === "ArrowDown" ? 1 : -1;
+    return event.shiftKey ? extend(step) : move(step);
   }
   if ("noSingleKeys" in document.body.dataset || !Object.hasOwn(actions, key)) return;
   event.preventDefault();

@@ -2,11 +2,11 @@
 import { toggle as togglePalette } from "./palette.js";
 import { cycleTheme, toggleNavigation } from "./theme.js";
 
-const PLACES = { o: "/", m: "/markets/", a: "/alerts/", k: "/account/keys/" };
+const PLACES = { o: "/", m: "/markets/", a: "/alerts/", l: "/launches/", c: "/companies/", k: "/account/keys/" };
 const SEQUENCE_MS = 1_200;
 let goingSince = -Infinity;
 
-const isField = (target) => target.closest?.("input, textarea, select, [contenteditable=true]");
+const isField = (target) => target.closest?.("input:not([type=checkbox], [type=range]), textarea, select, [contenteditable=true]");
 const isDialogOpen = () => document.querySelector("dialog[open]");
 
 const single = {

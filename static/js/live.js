@@ -23,19 +23,27 @@ export function subscribe() {
   send({ type: "subscribe", topics: topics(), cursor: state.cursor });
 }
 
+// Alerts and what became of them are numbered in one stream; the page remembers how far it has come.
+function reach(seq) {
+  const isNew = seq > state.cursor;
+  if (isNew) body.dataset.cursor = state.cursor = seq;
+  return isNew;
+}
+
+function follow(name, frame) {
+  if (reach(frame.seq)) emit(name, frame);
+}
+
 const handlers = {
   prices: (frame) => receive(frame.prices),
   trades: (frame) => emit("tw:trades", frame),
   exchanges: (frame) => emit("tw:exchanges", frame.exchanges),
-  alert(frame) {
-    if (frame.seq <= state.cursor) return;
-    state.cursor = frame.seq;
-    body.dataset.cursor = frame.seq;
-    emit("tw:alert", frame);
-  },
+  alert: (frame) => follow("tw:alert", frame),
+  update: (frame) => follow("tw:update", frame),
   resync: () => resync(),
+  // Everything up to this number was sent before it; what is not for this person leaves no hole to ask for.
   heartbeat(frame) {
-    if (topics().includes("alerts") && frame.seq > state.cursor) subscribe();
+    if (topics().includes("alerts")) reach(frame.seq);
     ping();
   },
   pong(frame) {

@@ -1,8 +1,15 @@
-// The sources page: the exchanges' rows follow the socket, the tab says when one is down.
+// The sources page: the exchanges' rows follow the socket, the tab says when one is down or fails.
 const SHAPES = { live: "", stale: "w", down: "x" };
 const WORDS = { live: "Live", stale: "Stale", down: "Down" };
 const { body } = document;
 const title = document.title;
+let down = 0;
+
+function showDown() {
+  const failing = Number(document.getElementById("source-health")?.dataset.failing ?? 0);
+  const count = down + failing;
+  document.title = count ? `(${count} down) ${title}` : title;
+}
 
 function write(row, { state, latency_ms, at_ms, message }) {
   row.querySelector("[data-dot]").className = `dot ${SHAPES[state]}`;
@@ -18,13 +25,15 @@ function write(row, { state, latency_ms, at_ms, message }) {
 }
 
 function onExchanges({ detail }) {
-  let down = 0;
+  down = 0;
   for (const one of detail) {
     const row = document.querySelector(`[data-exchange-row="${CSS.escape(one.exchange)}"]`);
     if (row) write(row, one);
     if (one.state === "down") down += 1;
   }
-  document.title = down ? `(${down} down) ${title}` : title;
+  showDown();
 }
 
 body.addEventListener("tw:exchanges", onExchanges);
+document.addEventListener("htmx:after:settle", showDown);
+showDown();

@@ -16,8 +16,16 @@ export function announce(text) {
   }, Math.max(announcedAt + ANNOUNCE_MS - performance.now(), 0));
 }
 
-// `kind` is info, success, warning, error, or an alert's urgency; `url` makes the text a link.
-export function toast(text, { kind = "info", url = "" } = {}) {
+function undoButton(token) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: "Undo" });
+  button.dataset.undo = token;
+  button.setAttribute("aria-keyshortcuts", "u");
+  return button;
+}
+
+// `kind` is info, success, warning, error, or an alert's urgency; `url` makes the text a link; with the token `undo`
+// there is a button that the page takes the act back by.
+export function toast(text, { kind = "info", url = "", undo = "" } = {}) {
   const box = document.getElementById("toasts");
   const item = Object.assign(document.createElement("div"), { className: `toast is-${kind}` });
   const line = document.createElement("p");
@@ -27,7 +35,7 @@ export function toast(text, { kind = "info", url = "" } = {}) {
   const close = Object.assign(document.createElement("button"), { type: "button", className: "btn ghost icon" });
   close.dataset.toastClose = "";
   close.append(icon("x", "s"), Object.assign(document.createElement("span"), { className: "vh", textContent: "Close" }));
-  item.append(line, close);
+  item.append(line, ...(undo ? [undoButton(undo)] : []), close);
   box.append(item);
   while (box.children.length > MOST) box.firstElementChild.remove();
   watch(item);

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.billing.selectors import free_tier
-from tests.access.world import World
+from alerts.model_versions import add_version
+from alerts.models import ModelVersion, TrainingRun
+from tests.access.world import OWN_ALERT, World
+from tests.factories import CompanyFactory
 
 # What an answer amounts to: let in, sent to sign in, refused, told that there is no such thing.
 IN, LOGIN, DENIED, MISSING = "in", "login", "denied", "missing"
@@ -51,6 +54,23 @@ def form(**body: Any) -> dict[str, Any]:
     return {"method": "post", "body": body}
 
 
+def company(_: World) -> dict[str, Any]:
+    return {"company_id": CompanyFactory().pk}
+
+
+def training(_: World) -> dict[str, Any]:
+    return {"run_id": TrainingRun.objects.create().pk}
+
+
+def training_job(_: World) -> dict[str, Any]:
+    return {"job_id": TrainingRun.objects.create().pk}
+
+
+def version(_: World) -> dict[str, Any]:
+    weights = {"bias": ModelVersion.objects.count()}
+    return {"number": add_version(weights, ModelVersion.Origin.RETRAINED, {}).number}
+
+
 PAGES: dict[str, Rule] = {
     "": public(),
     "live": public(),
@@ -68,9 +88,48 @@ PAGES: dict[str, Rule] = {
     "markets/<symbol>/star/": personal(fill=always({"symbol": "BTC-USDT"}), **form()),
     "alerts/": personal(),
     "alerts/<alert_id>/": owned(fill=lambda world: {"alert_id": world.alert.pk}),
+    "alerts/<alert_id>/act/": owned(fill=lambda world: {"alert_id": world.alert.pk}, **form(do="acknowledge")),
+    "alerts/<alert_id>/note/": owned(fill=lambda world: {"alert_id": world.alert.pk}, **form(note="seen")),
+    "alerts/bulk/": personal(**form(do="acknowledge")),
+    "alerts/export/": personal(),
+    "alerts/undo/": personal(**form(token="nothing")),
+    "alerts/views/": personal(**form(name="mine")),
+    "alerts/views/<view_id>/delete/": owned(fill=lambda world: {"view_id": world.view()}, **form()),
+    "companies/": personal(),
+    "companies/new/": staff_only(),
+    "companies/test/": personal(**form(text="Rain")),
+    "companies/export.csv": personal(),
+    "companies/import/": staff_only(),
+    "companies/import/<token>/": pages(
+        LOGIN, DENIED, DENIED, MISSING, fill=always({"token": "0f8fad5b-d9cb-469f-a165-70867728950e"}), **form()
+    ),
+    "companies/<company_id>/": personal(fill=company),
+    "companies/<company_id>/edit/": staff_only(fill=company),
+    "companies/<company_id>/delete/": staff_only(fill=company),
+    "launches/": personal(),
+    "launches/calendar/": personal(**form()),
+    "launches/calendar/revoke/": personal(**form()),
+    # Whoever has the address may read it, and nobody has this one.
+    "launches/calendar/<key>.ics": pages(MISSING, MISSING, MISSING, MISSING, fill=always({"key": "nothing"})),
+    "track-record/": personal(),
+    "track-record/charts.json": personal(),
+    "track-record/prices.csv": personal(),
     "palette/": pages(DENIED, IN, IN, IN),
     "sources/": personal(),
+    "sources/new/": staff_only(),
+    "sources/run/": personal(**form()),
+    "sources/run/<session_id>/cancel/": pages(
+        LOGIN, IN, DENIED, IN, fill=lambda world: {"session_id": world.round().pk}, **form()
+    ),
+    "sources/<source_id>/": personal(fill=always({"source_id": 1})),
     "sources/<source_id>/poll/": staff_only(fill=always({"source_id": 1}), **form()),
+    "sources/<source_id>/pause/": staff_only(fill=always({"source_id": 1}), **form()),
+    "sources/<source_id>/resume/": staff_only(fill=always({"source_id": 1}), **form()),
+    "sources/<source_id>/delete/": staff_only(fill=always({"source_id": 1}), **form()),
+    "ops/scorer/": staff_only(),
+    "ops/scorer/train/": staff_only(**form()),
+    "ops/scorer/runs/<run_id>/cancel/": staff_only(fill=training, **form()),
+    "ops/scorer/<number>/use/": staff_only(fill=version, **form()),
     "ops/ui/": staff_only(),
     # the account
     "account/": personal(),
@@ -184,6 +243,16 @@ def no_right_needed(**more: Any) -> Rule:
 
 KEY = {"fill": lambda world: {"key_id": world.key.pk}}
 EXPORT = {"fill": lambda world: {"job_id": world.export.pk}}
+FEED = {"fill": always({"feed_id": 1})}
+ROUND: dict[str, Any] = {"fill": lambda world: {"session_id": world.round().pk}}
+
+
+def administering(**more: Any) -> Rule:
+    return callers(LOGIN, DENIED, DENIED, DENIED, DENIED, IN, **more)
+
+
+ALERT: dict[str, Any] = {"fill": lambda world: {"alert_id": world.alert.pk}}
+ALERTS: dict[str, Any] = {"body": {"alert_ids": [OWN_ALERT], "status": "archived"}}
 OPERATIONS: dict[tuple[str, str], Rule] = {
     ("POST", "/auth/login"): no_right_needed(body={"username": "owner", "password": "not it, really"}),
     ("POST", "/auth/refresh"): no_right_needed(body={"refresh_token": "tdr_nothing"}),
@@ -214,8 +283,51 @@ OPERATIONS: dict[tuple[str, str], Rule] = {
     ("POST", "/billing/portal"): in_person(),
     ("POST", "/billing/cancel"): in_person(),
     ("POST", "/billing/stripe/webhook"): callers(*[MISSING] * 6),
+    ("GET", "/launches"): reading(),
+    ("GET", "/statistics/track-record"): reading(),
     ("GET", "/symbols"): reading(),
+    ("GET", "/alerts"): reading(),
+    ("POST", "/alerts"): reading(body={"title": "Mine"}),
+    ("GET", "/alerts/export"): reading(),
+    ("POST", "/alerts/bulk-update"): reading_own(**ALERTS),
+    ("PUT", "/alerts/bulk"): reading_own(**ALERTS),
+    ("POST", "/alerts/undo"): reading(body={"undo": "nothing"}),
+    ("GET", "/alerts/{alert_id}"): reading_own(**ALERT),
+    ("PUT", "/alerts/{alert_id}"): reading_own(**ALERT, body={"status": "archived"}),
+    ("GET", "/statistics/alerts"): reading(),
+    ("GET", "/statistics/system"): reading(),
+    ("GET", "/events"): reading(),
+    ("GET", "/events/{event_id}"): reading(fill=lambda world: {"event_id": world.event.pk}),
     ("GET", "/market/price/{symbol}"): callers(LOGIN, IN, IN, DENIED, IN, IN, fill=always({"symbol": "BTC-USDT"})),
+    ("GET", "/companies"): reading(),
+    ("POST", "/companies"): administering(body={"name": "Orbitra"}),
+    ("POST", "/companies/test"): reading(body={"text": "Rain"}),
+    ("GET", "/companies/{company_id}"): reading(fill=company),
+    ("PUT", "/companies/{company_id}"): administering(body={"priority": "HIGH"}, fill=company),
+    ("DELETE", "/companies/{company_id}"): administering(fill=company),
+    ("GET", "/models"): reading(),
+    ("POST", "/models/retrain"): administering(),
+    ("GET", "/models/runs"): administering(),
+    ("GET", "/models/runs/{job_id}"): administering(fill=training_job),
+    ("DELETE", "/models/runs/{job_id}"): administering(fill=training_job),
+    ("POST", "/models/{number}/activate"): administering(fill=version),
+    ("GET", "/feeds"): reading(),
+    ("POST", "/feeds"): administering(body={"name": "Wire", "url": "https://wire.example.com/rss"}),
+    ("POST", "/feeds/test"): administering(body={"url": "nowhere"}),
+    ("GET", "/feeds/{feed_id}"): reading(**FEED),
+    ("PUT", "/feeds/{feed_id}"): administering(body={"priority": 1}, **FEED),
+    ("DELETE", "/feeds/{feed_id}"): administering(**FEED),
+    ("POST", "/feeds/{feed_id}/poll"): administering(**FEED),
+    ("POST", "/feeds/{feed_id}/items"): administering(body={"title": "Rain"}, **FEED),
+    ("POST", "/items"): administering(body={"title": "Rain"}),
+    ("POST", "/items/batch"): administering(body={"items": [{"title": "Rain"}]}),
+    ("POST", "/monitoring/trigger"): reading(),
+    ("GET", "/monitoring/sessions/recent"): reading(),
+    ("GET", "/monitoring/session/{session_id}"): reading(**ROUND),
+    ("GET", "/monitoring/session/{session_id}/progress"): reading(**ROUND),
+    ("DELETE", "/monitoring/session/{session_id}"): callers(LOGIN, IN, IN, DENIED, DENIED, IN, **ROUND),
+    # The address is not confirmed: nobody gets a mail here.
+    ("POST", "/monitoring/email-summary"): callers(LOGIN, *[DENIED] * 5),
     ("GET", "/admin/users"): callers(LOGIN, DENIED, DENIED, DENIED, DENIED, IN),
     ("GET", "/admin/users/{user_id}"): callers(
         LOGIN, DENIED, DENIED, DENIED, DENIED, IN, fill=lambda world: {"user_id": world.people["owner"].pk}

@@ -48,7 +48,7 @@ def test_an_operation_lets_in_whom_it_should(world: World, method: str, path: st
             assert answer.status_code < 500 or answer.json()["error"]["code"] == "SERVICE_UNAVAILABLE"
             if caller not in OWN and not path.startswith("/admin/"):
                 assert world.possessions() == before, caller
-                assert CANARY not in answer.content.decode(errors="replace"), caller
+                assert CANARY not in answer.getvalue().decode(errors="replace"), caller
     assert found == rule.outcomes
 
 

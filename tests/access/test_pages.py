@@ -53,7 +53,7 @@ def test_a_page_lets_in_whom_it_should(world: World, address: str) -> None:
             found[actor] = outcome(answer)
             if actor != "owner":
                 assert world.possessions() == before, actor
-                assert CANARY not in answer.content.decode(errors="replace"), actor
+                assert CANARY not in answer.getvalue().decode(errors="replace"), actor
     assert found == rule.outcomes
 
 
@@ -64,4 +64,4 @@ def test_the_admin_site_lets_nobody_in_but_staff(world: World, actor: str) -> No
     for path in (re.sub(r"<\w+>", "1", address) for address in addresses):
         for answer in (client.get(f"/{path}"), client.post(f"/{path}")):
             assert outcome(answer) in {LOGIN, DENIED, MISSING} or path == "admin/logout/", path
-            assert CANARY not in answer.content.decode(errors="replace")
+            assert CANARY not in answer.getvalue().decode(errors="replace")

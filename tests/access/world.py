@@ -14,12 +14,15 @@ from django.test import Client
 from accounts import keys, tokens
 from accounts.exports import request_export
 from accounts.models import ApiKey, DataExport, Invoice, TokenFamily, User
-from alerts.models import Alert
-from dashboard.models import Watchlist
-from tests.factories import PASSWORD, AlertFactory, InstrumentFactory, SourceFactory, UserFactory
+from alerts.models import Alert, Event, MonitoringSession
+from alerts.monitoring import request_session
+from dashboard.models import SavedView, Watchlist
+from tests.factories import PASSWORD, AlertFactory, EventFactory, InstrumentFactory, SourceFactory, UserFactory
 
 # In every text that the owner wrote, so that a leak shows wherever it comes out.
 CANARY = "otter-canary"
+# Its number stands in bodies, which are written down before there is a world.
+OWN_ALERT = 4242
 ACTORS = ("visitor", "owner", "stranger", "staff")
 
 
@@ -42,6 +45,7 @@ class World:
     export: DataExport
     session: UserSession
     alert: Alert
+    event: Event
     tokens: dict[str, str] = field(default_factory=dict)
 
     def page_client(self, actor: str) -> Client:
@@ -56,6 +60,14 @@ class World:
         """Give the owner a passkey, which no browser could use."""
         data = {"name": CANARY, "credential": {}}
         return int(Authenticator.objects.create(user=self.people["owner"], type="webauthn", data=data).pk)
+
+    def round(self) -> MonitoringSession:
+        """Start a round over the sources in the owner's name."""
+        return request_session(self.people["owner"])
+
+    def view(self) -> int:
+        """Give the owner a saved view of the feed."""
+        return int(SavedView.objects.create(user=self.people["owner"], name=CANARY).pk)
 
     def possessions(self) -> list[tuple[str, list[dict[str, object]]]]:
         """Return every row of the owner, to be compared before and after somebody else's call."""
@@ -84,7 +96,8 @@ def build_world(request_of: Client) -> World:
         family=families["owner"].family,
         export=request_export(owner),
         session=UserSession.objects.create(user=owner, session_key="x" * 32, ip="192.0.2.7", user_agent=CANARY),
-        alert=AlertFactory(user=owner, title=CANARY),
+        alert=AlertFactory(pk=OWN_ALERT, user=owner, title=CANARY),
+        event=EventFactory(),
     )
     world.tokens = {name: family.access for name, family in families.items()}
     world.tokens["owner_key"] = keys.create_key(owner, "all", ["read", "write", "trade", "webhook"])[1]

@@ -20,8 +20,8 @@ from django.db.models import Model
 from accounts import audit
 from accounts.billing.selectors import free_tier
 from accounts.models import ApiCall, ApiKey, DataExport, Invoice, MonthlyUsage, Subscription, User
-from alerts.models import AlertMark
-from dashboard.models import Watchlist, WatchlistEntry
+from alerts.models import AlertMark, CalendarKey, Outcome
+from dashboard.models import SavedView, Watchlist, WatchlistEntry
 from project.common.clock import now
 from tests.accounts.programs import tokens_for
 from tests.factories import AlertFactory, InstrumentFactory, UserFactory
@@ -66,7 +66,10 @@ def session_of(user: User) -> str:
 
 def give_reading(user: User) -> None:
     alert = AlertFactory(user=user, title=f"Only for {user.username}")
-    AlertMark.objects.create(user=user, alert=alert, read_at=AT)
+    AlertMark.objects.create(user=user, alert=alert, read_at=AT, verdict="useful", note=f"{user.username} saw it")
+    Outcome.objects.create(alert=alert, symbol="BTC-USDT", horizon_s=0, due_at=AT, state="measured", price=65000.0)
+    CalendarKey.objects.create(user=user, digest=f"calendar-{user.pk}", created_at=AT)
+    SavedView.objects.create(user=user, name="Sales", query="kind=sale")
     watchlist = Watchlist.objects.create(user=user, name=f"{user.username}'s harbour")
     WatchlistEntry.objects.create(watchlist=watchlist, instrument=InstrumentFactory(symbol="BTC-USDT"))
     kind = ContentType.objects.get_for_model(User)

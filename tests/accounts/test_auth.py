@@ -182,15 +182,19 @@ def test_whoever_tries_keys_runs_out_of_tries(user: User, settings: Settings, do
 def test_a_call_counts_for_its_caller_with_the_rate_of_the_door(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[object, ...]] = []
 
-    def admit(request: HttpRequest, caller: Caller, *, rate: str, metered: bool) -> None:
-        seen.append((caller.user, rate, metered))
+    def admit(request: HttpRequest, caller: Caller, *, rate: str, metered: bool, group: str) -> None:
+        seen.append((caller.user, rate, metered, group))
 
     monkeypatch.setattr(limiter, "admit", admit)
     _, text = create_key(user, "Desk")
     knock(needs("read", rate="generous", metered=True), with_key(text))
-    knock(needs("read"), with_key(text))
+    knock(needs("read", group="alerts"), with_key(text))
     knock(signed_in("strict"), with_token(tokens_for(user).access))
-    assert seen == [(user, "generous", True), (user, "normal", False), (user, "strict", False)]
+    assert seen == [
+        (user, "generous", True, ""),
+        (user, "normal", False, "alerts"),
+        (user, "strict", False, ""),
+    ]
 
 
 def test_the_schema_names_both_ways_in() -> None:

@@ -17,11 +17,10 @@ from django.test import RequestFactory
 from django_q.models import OrmQ
 from pytest_django import DjangoAssertNumQueries
 
-from accounts import audit, exports
+from accounts import audit
 from accounts.documents import download
 from accounts.exports import (
     GAVE_UP,
-    cancel_export,
     claim_export,
     drop_old_exports,
     export_of,
@@ -30,12 +29,14 @@ from accounts.exports import (
     request_export,
     run_exports,
 )
-from accounts.models import ApiCall, AuditEntry, DataExport, ExportState, RefreshToken, User
+from accounts.models import ApiCall, AuditEntry, DataExport, RefreshToken, User
 from accounts.personal_data import PAGE, Section, own_sections, sections_of
 from accounts.signals import collect_personal_data
 from dashboard.models import WatchlistEntry
+from project.common import jobs
 from project.common.clock import now
 from project.common.errors import Conflict, Missing
+from project.common.jobs import JobState
 from tests.accounts.possessions import AT, give_everything, models_of_people
 from tests.accounts.programs import at_once
 from tests.factories import UserFactory
@@ -177,7 +178,7 @@ def test_a_copy_shows_how_far_it_is(user: User) -> None:
     assert seen == ["running"]
     export = exports_of(user).first()
     assert export is not None
-    assert (export.state, export.percent, export.error, export.leased_until) == (ExportState.READY, 100, "", None)
+    assert (export.state, export.percent, export.error, export.leased_until) == (JobState.READY, 100, "", None)
     assert export.finished_at is not None
 
 
@@ -185,9 +186,9 @@ def test_the_lease_is_kept_and_the_percent_rises_while_it_is_written(user: User)
     request_export(user)
     claimed = claim_export()
     assert claimed is not None
-    exports.keep_lease(claimed, 0.4)
+    jobs.keep_lease(claimed, 0.4)
     assert exports_of(user).get().percent == 40
-    exports.keep_lease(claimed, 1.0)
+    jobs.keep_lease(claimed, 1.0)
     assert exports_of(user).get().percent == 99, "100 is for a copy that is stored"
 
 
@@ -195,19 +196,19 @@ def test_a_cancelled_copy_is_stopped_and_not_stored(user: User) -> None:
     export = request_export(user)
     claimed = claim_export()
     assert claimed is not None
-    cancel_export(export)
+    jobs.cancel(export)
     assert not make_copy(claimed)
     export = DataExport.objects.get()
-    assert (export.state, export.document) == (ExportState.CANCELLED, None)
+    assert (export.state, export.document) == (JobState.CANCELLED, None)
     with pytest.raises(Conflict):
-        cancel_export(export)
+        jobs.cancel(export)
 
 
 def test_a_worker_that_died_is_followed_by_another_which_alone_may_store(user: User) -> None:
     request_export(user)
     first = claim_export()
     assert claim_export() is None, "the lease is held"
-    with time_machine.travel(now() + exports.LEASE + timedelta(seconds=1)):
+    with time_machine.travel(now() + jobs.LEASE + timedelta(seconds=1)):
         second = claim_export()
         assert first is not None
         assert second is not None
@@ -220,12 +221,12 @@ def test_after_three_tries_it_has_failed_and_says_so(user: User) -> None:
     request_export(user)
     at = now()
     for number in range(3):
-        with time_machine.travel(at + number * 2 * exports.LEASE):
+        with time_machine.travel(at + number * 2 * jobs.LEASE):
             assert claim_export() is not None
-    with time_machine.travel(at + 6 * exports.LEASE):
+    with time_machine.travel(at + 6 * jobs.LEASE):
         assert run_exports() == "0 of 0 copies made."
     export = exports_of(user).get()
-    assert (export.state, export.error, export.attempts) == (ExportState.FAILED, GAVE_UP, 3)
+    assert (export.state, export.error, export.attempts) == (JobState.FAILED, GAVE_UP, 3)
     assert request_export(user) != export
 
 
@@ -273,7 +274,7 @@ def test_somebody_elses_copy_is_not_there(user: User) -> None:
 def test_a_list_of_copies_does_not_read_their_documents(user: User) -> None:
     copy_of(user)
     with connection.execute_wrapper(refuse_documents):
-        assert [export.state for export in exports_of(user)] == [ExportState.READY]
+        assert [export.state for export in exports_of(user)] == [JobState.READY]
 
 
 def refuse_documents(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:

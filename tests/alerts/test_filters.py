@@ -21,8 +21,9 @@ def test_every_filter_is_read() -> None:
     query = QueryDict(
         "q=+nebx+&urgency=high,critical&urgency=low&confidence_min=20&confidence_max=90&status=archived&source=The+Block"
         "&source=A,+B&company=3&company=5,3&kind=launch&from=2026-01-02&to=2026-01-31&symbol=sol-usdt"
+        "&source_type=twitter,news&language=en,de&event_status=dated&verdict=useful&mine=1"
     )
-    filters = parse_filters(query)
+    filters = parse_filters(query, assets=["SOL", "BTC", "SOL"])
     assert filters == AlertFilters(
         q="nebx",
         urgency=("high", "critical", "low"),
@@ -35,8 +36,18 @@ def test_every_filter_is_read() -> None:
         from_date=date(2026, 1, 2),
         to_date=date(2026, 1, 31),
         symbol="SOL-USDT",
+        source_type=("twitter", "news"),
+        language=("en", "de"),
+        event_status=("dated",),
+        verdict=("useful",),
+        mine=("BTC", "SOL"),
     )
-    assert filters.count == 10
+    assert filters.count == 15
+
+
+def test_what_is_mine_is_asked_for_even_when_there_is_nothing() -> None:
+    assert parse_filters(QueryDict("mine=1")).mine == ()
+    assert parse_filters(QueryDict("mine=0"), assets=["BTC"]).mine is None
 
 
 @pytest.mark.parametrize(
@@ -57,6 +68,11 @@ def test_every_filter_is_read() -> None:
         ("from=2026-02-02&to=2026-02-01", "from"),
         ("q=a%00b", "q"),
         ("symbol=%00", "q"),
+        ("source_type=radio", "source_type"),
+        ("language=klingonish", "language"),
+        ("event_status=gone", "event_status"),
+        ("verdict=perhaps", "verdict"),
+        ("mine=yes", "mine"),
     ],
 )
 def test_a_wrong_value_is_named_by_its_field_with_one_sentence(query: str, field: str) -> None:
@@ -68,7 +84,10 @@ def test_a_wrong_value_is_named_by_its_field_with_one_sentence(query: str, field
 
 
 NAMES = st.sampled_from(
-    ["q", "urgency", "confidence_min", "confidence_max", "status", "company", "kind", "from", "to", "symbol"]
+    [
+        *("q", "urgency", "confidence_min", "confidence_max", "status", "company", "kind", "from", "to", "symbol"),
+        *("source_type", "language", "event_status", "verdict", "mine"),
+    ]
 )
 
 

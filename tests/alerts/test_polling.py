@@ -9,8 +9,11 @@ from django.db import connection
 from pytest_django.fixtures import Settings
 
 from alerts import polling
-from alerts.models import Alert, Item, Source, SourceKind
-from alerts.polling import GIVE_UP_AFTER, backoff_s, claim, poll_due, poll_source
+from alerts.models import Alert, Item, Source, SourceKind, SourceSlot
+from alerts.polling import claim, poll_due, poll_source
+from alerts.sources import feed
+from alerts.sources.recording import FEWEST_FAILURES, GIVE_UP_AFTER, backoff_s
+from alerts.sources.registry import read_source
 from alerts.sources.rss import EMPTY_FEED
 from project.common import clock
 from tests.factories import SourceFactory
@@ -62,7 +65,7 @@ def test_only_active_feeds_that_are_due_are_polled_the_longest_waiting_first(fee
         feeds.serve_feed(path, NEWS)
         source_for(feeds, path, **values)
     assert all(each.is_ok for each in poll_due())
-    assert feeds.paths() == ["/never", "/late", "/later"]
+    assert sorted(feeds.paths()) == ["/late", "/later", "/never"]
     assert poll_due() == []
 
 
@@ -79,7 +82,7 @@ def test_the_limit_and_the_budget_end_a_round(feeds: FeedServer) -> None:
     ("answer", "sentence"),
     [
         (Answer(b"<html><body>no</body></html>"), "This address answered with a web page, not a feed."),
-        (Answer(b"gone", 404), "The server answered 404 Not Found."),
+        (Answer(b"gone", 404), "The server answered 404 Not Found. Check the address."),
         (Answer(b"", 500), "The server answered 500 Internal Server Error."),
         (Answer(b"", 799), "The server answered 799."),
         (Answer(b"x" * 6_000_000), "The answer is larger than 5120 KiB."),
@@ -140,21 +143,138 @@ def test_retry_after_is_obeyed(status: int, feeds: FeedServer) -> None:
     assert (source.next_poll_at - source.last_failure_at).total_seconds() == 7200
 
 
-def test_a_feed_that_is_gone_is_switched_off_and_says_so(feeds: FeedServer) -> None:
+def test_a_feed_that_is_gone_is_paused_at_once_and_says_why(feeds: FeedServer) -> None:
     feeds.serve("/feed", Answer(b"", 410))
     source = source_for(feeds)
     poll_source(source)
     source.refresh_from_db()
-    assert (source.is_active, source.last_error) == (False, "The feed is gone for good (410), so it was switched off.")
+    sentence = "The address is gone for good (410). Find its new address or delete it."
+    assert (source.is_active, source.last_error, source.paused_because) == (False, sentence, sentence)
 
 
-@pytest.mark.parametrize(("status", "is_active"), [(404, False), (500, True), (429, True)])
-def test_only_an_address_that_refuses_for_a_week_is_given_up(status: int, is_active: bool, feeds: FeedServer) -> None:
+FAILED_LONG = {"failures_in_a_row": FEWEST_FAILURES}
+
+
+@pytest.mark.parametrize(("status", "days", "is_active"), [(404, 8, False), (500, 8, False), (500, 6, True)])
+def test_a_source_that_fails_for_a_week_is_paused(status: int, days: int, is_active: bool, feeds: FeedServer) -> None:
     feeds.serve("/feed", Answer(b"", status))
-    source = source_for(feeds, failures_in_a_row=GIVE_UP_AFTER - 1)
-    poll_source(source)
+    source = source_for(feeds, failing_since=clock.now() - timedelta(days=days), **FAILED_LONG)
+    message = poll_source(source).message
     source.refresh_from_db()
     assert source.is_active is is_active
+    assert source.paused_because == ("" if is_active else f"It failed for 7 days. {message}")
+
+
+def test_a_success_begins_the_week_anew(feeds: FeedServer) -> None:
+    feeds.serve("/feed", Answer(b"", 500), Answer(rss(NEWS)), Answer(b"", 500))
+    source = source_for(feeds)
+    since = []
+    for _ in range(3):
+        poll_source(source)
+        source.refresh_from_db()
+        since.append(source.failing_since)
+    assert since[1] is None
+    assert since[0] < since[2]
+
+
+def test_a_machine_that_slept_for_a_week_pauses_nothing(feeds: FeedServer) -> None:
+    feeds.serve("/feed", Answer(b"", 500))
+    source = source_for(feeds, failing_since=clock.now() - GIVE_UP_AFTER * 2, failures_in_a_row=1)
+    poll_source(source)
+    source.refresh_from_db()
+    assert source.is_active
+
+
+@pytest.mark.parametrize("others_do_well", [True, False])
+def test_while_nothing_answers_anywhere_no_source_is_paused(others_do_well: bool, settings: Settings) -> None:
+    settings.OUTGOING_ALLOW = ["127.0.0.1"]
+    since = clock.now() - timedelta(days=8)
+    down = SourceFactory(url=f"http://127.0.0.1:{unused_port()}/", failing_since=since, **FAILED_LONG)
+    SourceFactory(last_success_at=clock.now() if others_do_well else since)
+    poll_source(down)
+    down.refresh_from_db()
+    assert down.is_active is not others_do_well
+
+
+def test_a_source_switched_on_by_hand_has_a_week_again(feeds: FeedServer) -> None:
+    feeds.serve("/feed", Answer(b"", 500))
+    source = source_for(
+        feeds, failing_since=clock.now() - timedelta(days=9), paused_because="It failed for 7 days.", **FAILED_LONG
+    )
+    poll_source(source)
+    source.refresh_from_db()
+    assert (source.is_active, source.paused_because) == (True, "")
+    assert source.failing_since > clock.now() - timedelta(minutes=1)
+
+
+def test_each_poll_is_counted_in_its_half_hour(feeds: FeedServer) -> None:
+    feeds.serve("/feed", Answer(rss(NEWS)), Answer(b"", 500))
+    source = source_for(feeds)
+    poll_source(source)
+    poll_source(source)
+    slots = SourceSlot.objects.filter(source=source).values_list("polls", "failures", "items")
+    assert [sum(column) for column in zip(*slots, strict=True)] == [2, 1, 1]
+
+
+@pytest.mark.parametrize(("first", "second", "moves"), [(301, 308, True), (302, 301, False), (301, 302, False)])
+def test_only_a_permanent_move_changes_the_address(first: int, second: int, moves: bool, feeds: FeedServer) -> None:
+    feeds.serve("/feed", Answer(status=first, headers={"Location": "/middle"}))
+    feeds.serve("/middle", Answer(status=second, headers={"Location": "/new"}))
+    feeds.serve("/new", Answer(rss(NEWS)))
+    source = source_for(feeds)
+    assert poll_source(source).items == 1
+    source.refresh_from_db()
+    assert source.url == feeds.url("/new" if moves else "/feed")
+    assert ("It has moved for good to" in source.last_error) is moves
+
+
+def test_a_feed_does_not_move_where_another_source_reads_or_where_no_feed_is(feeds: FeedServer) -> None:
+    for path, target in (("/a", "/taken"), ("/b", "/page")):
+        feeds.serve(path, Answer(status=301, headers={"Location": target}))
+    feeds.serve_feed("/taken", NEWS)
+    feeds.serve("/page", Answer(b"<html><body>parked</body></html>"))
+    source_for(feeds, "/taken")
+    for path in ("/a", "/b"):
+        source = source_for(feeds, path)
+        poll_source(source)
+        source.refresh_from_db()
+        assert source.url == feeds.url(path)
+
+
+def test_an_address_changed_during_a_poll_is_read_instead_and_the_old_answer_forgotten(feeds: FeedServer) -> None:
+    feeds.serve("/feed", Answer(rss(NEWS), headers={"ETag": '"old"'}))
+    source = source_for(feeds)
+    claimed = claim(Source.objects.filter(pk=source.pk))
+    assert claimed is not None
+    Source.objects.filter(pk=source.pk).update(url=feeds.url("/other"))
+    assert polling._finish(claimed, read_source(claimed)).items == 0
+    source.refresh_from_db()
+    assert (source.etag, source.lease_token, source.next_poll_at) == ("", None, None)
+
+
+def test_the_same_article_under_another_id_is_kept_once(feeds: FeedServer) -> None:
+    link = "https://news.example/nebula-names-the-day"
+    feeds.serve(
+        "/feed",
+        Answer(rss(item("Nebula names the day", guid="1", link=link))),
+        Answer(rss(item("Nebula names the day", guid="2", link=f"{link}/?utm_source=rss&utm_medium=feed"))),
+    )
+    source = source_for(feeds)
+    assert [poll_source(source).items for _ in range(2)] == [1, 0]
+
+
+def test_one_slow_feed_does_not_hold_up_the_others(feeds: FeedServer, settings: Settings) -> None:
+    settings.NEWS_TIMEOUT = 3
+    feeds.serve("/slow", Answer(rss(NEWS), drip_s=0.5))
+    source_for(feeds, "/slow")
+    for number in range(4):
+        feeds.serve_feed(f"/{number}", item(f"Story {number}", guid=str(number)))
+        source_for(feeds, f"/{number}")
+    begun = clock.now()
+    results = poll_due()
+    assert [each.is_ok for each in results] == [True] * 4 + [False]
+    done = Source.objects.filter(last_success_at__isnull=False).order_by("last_success_at").last()
+    assert (done.last_success_at - begun).total_seconds() < 2
 
 
 def test_switching_a_source_off_during_a_poll_is_not_undone(feeds: FeedServer) -> None:
@@ -163,7 +283,7 @@ def test_switching_a_source_off_during_a_poll_is_not_undone(feeds: FeedServer) -
     claimed = claim(Source.objects.filter(pk=source.pk))
     Source.objects.filter(pk=source.pk).update(is_active=False)
     assert claimed is not None
-    assert polling._poll_claimed(claimed).is_ok
+    assert polling._finish(claimed, read_source(claimed)).is_ok
     source.refresh_from_db()
     assert source.is_active is False
 
@@ -174,7 +294,7 @@ def test_a_poller_whose_lease_was_taken_over_writes_nothing(feeds: FeedServer) -
     late = claim(Source.objects.filter(pk=source.pk))
     assert late is not None
     Source.objects.filter(pk=source.pk).update(lease_token=uuid4())
-    result = polling._poll_claimed(late)
+    result = polling._finish(late, read_source(late))
     source.refresh_from_db()
     assert (result.is_ok, result.message) == (False, "The lease ran out; another poller took over.")
     assert (Item.objects.count(), source.success_count) == (0, 0)
@@ -201,7 +321,7 @@ def test_a_poll_that_died_is_tried_again_at_once_but_not_for_ever(feeds: FeedSer
     assert source.next_poll_at > clock.now()
 
 
-@pytest.mark.parametrize("broken", ["store_scored", "_record"])
+@pytest.mark.parametrize("broken", ["store_scored", "record"])
 def test_a_poll_killed_between_fetch_and_commit_loses_nothing(
     broken: str, feeds: FeedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -226,7 +346,7 @@ def test_a_poll_killed_between_fetch_and_commit_loses_nothing(
 def test_no_transaction_is_open_while_the_feed_is_read(feeds: FeedServer) -> None:
     states: list[bool] = []
     source = source_for(feeds)
-    real = polling.fetch
+    real = feed.fetch
 
     def watched(*arguments: object, **options: object) -> object:
         states.append(connection.in_atomic_block)
@@ -234,7 +354,7 @@ def test_no_transaction_is_open_while_the_feed_is_read(feeds: FeedServer) -> Non
 
     feeds.serve_feed("/feed", NEWS)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(polling, "fetch", watched)
+        patch.setattr(feed, "fetch", watched)
         poll_source(source)
     assert states == [False]
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from alerts.models import Alert, Company, Item, Source, SourceKind
+from alerts.models import Alert, Company, Event, EventChange, Item, Source, SourceKind
+from alerts.sample_stories import STORIES
 from alerts.sample_texts import DRIP, SAMPLES
 from alerts.samples import drip_sample, load_samples
 from project.common import clock
@@ -14,12 +15,24 @@ pytestmark = pytest.mark.django_db
 
 def test_the_samples_are_spread_over_the_last_day_and_loaded_once() -> None:
     now = clock.now()
-    assert load_samples(now) == len(SAMPLES) >= 30
+    assert load_samples(now) == len(SAMPLES) + len(STORIES) >= 40
     assert load_samples(now + timedelta(hours=1)) == 0
     moments = list(Item.objects.order_by("id").values_list("received_at", flat=True))
     assert moments == sorted(moments)
     assert timedelta(hours=20) < now - moments[0] < timedelta(hours=24)
-    assert Source.objects.get().kind == SourceKind.SAMPLE
+    assert set(Source.objects.values_list("kind", flat=True)) == {SourceKind.SAMPLE}
+
+
+def test_the_sample_stories_are_told_by_several_and_go_on() -> None:
+    load_samples(clock.now())
+    nebula = Event.objects.filter(token="NEBX", kind="launch").get()
+    assert nebula.sources_count >= 3
+    assert nebula.alerts.count() == 1
+    assert Event.objects.get(token="THRN").status == "live"
+    assert Event.objects.get(token="HLYD").status == "delayed"
+    told = EventChange.objects.exclude(seq=None)
+    assert set(told.values_list("field", flat=True)) == {"status", "date"}
+    assert told.get(event__token="MRRW").field == "date"
 
 
 def test_the_samples_raise_alerts_of_every_kind_and_leave_ordinary_news_alone() -> None:
@@ -27,7 +40,7 @@ def test_the_samples_raise_alerts_of_every_kind_and_leave_ordinary_news_alone() 
     kinds = set(Alert.objects.values_list("kind", flat=True))
     assert kinds >= {"launch", "airdrop", "listing", "sale", "delay", "scam"}
     assert {"critical", "high", "medium"} <= set(Alert.objects.values_list("urgency", flat=True))
-    assert 10 <= Alert.objects.count() <= len(SAMPLES) // 2
+    assert 10 <= Alert.objects.count() <= (len(SAMPLES) + len(STORIES)) // 2
     assert not Alert.objects.filter(title__startswith="Bitcoin slips").exists()
     assert not Alert.objects.filter(title__startswith="What is a token").exists()
 

@@ -10,31 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from alerts.models import AlertMark, Counter
-from markets.models import Instrument
+from dashboard.models import Watchlist
 from project.common.clock import now
+from tests.dashboard.parts import part
+from tests.dashboard.stories import ANALYSIS, dated_alert, measure, tell
 from tests.factories import AlertFactory, CompanyFactory, InstrumentFactory, SourceFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 FEED = "/alerts/"
-ANALYSIS = {
-    "version": 1,
-    "text": "Nebula <b>confirms</b> its token generation event.",
-    "contributions": [
-        {"name": "Token generation event", "points": 60, "start": 30, "end": 50},
-        {"name": "Confirmed", "points": 30, "start": 10, "end": 18},
-        {"name": "Rumour", "points": -8, "start": None, "end": None},
-    ],
-}
-
-
-@pytest.fixture
-def reader(client, user):
-    client.force_login(user)
-    return client
-
-
-def part(target: str, **headers: str) -> dict[str, str]:
-    return {"HX-Request": "true", "HX-Target": target, "HX-Request-Type": "partial", **headers}
+MOST_QUERIES = 36
 
 
 def titles(response) -> list[str]:
@@ -236,59 +220,6 @@ def test_a_shared_address_opens_the_selected_alert(reader):
     assert "There is no such alert" in reader.get(FEED, {"selected": 10**9}).content.decode()
 
 
-def test_the_detail_explains_the_score_and_quotes_the_source_escaped(reader):
-    published = now() - timedelta(minutes=3)
-    alert = AlertFactory(analysis=ANALYSIS, confidence="0.820", published_at=published, item__received_at=now())
-    html = reader.get(f"/alerts/{alert.pk}/").content.decode()
-    points = re.findall(r'<dd class="num">([+\u2212]\d+)</dd>', html)
-    assert sum(int(text.replace("\u2212", "-")) for text in points) == 82
-    assert "&lt;b&gt;" in html
-    assert "<b>confirms" not in html
-    assert "<mark>confirms<sup>2</sup></mark>" in html
-    assert "<dt>Delay</dt><dd>3m</dd>" in html
-
-
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "ftp://example.com/a", ""])
-def test_an_address_that_is_not_of_the_web_is_no_link(reader, address):
-    alert = AlertFactory(source_url=address)
-    html = reader.get(f"/alerts/{alert.pk}/").content.decode()
-    assert "Open the original" not in html
-    assert not address or address not in html
-
-
-def test_the_original_opens_without_telling_where_from(reader):
-    alert = AlertFactory(source_url="https://news.example.com/1")
-    html = reader.get(f"/alerts/{alert.pk}/").content.decode()
-    links = re.findall(r'<a [^>]*href="https://news.example.com/1"[^>]*>', html)
-    assert links
-    assert all('rel="noopener noreferrer"' in link for link in links)
-
-
-def test_a_company_whose_token_is_traded_has_a_link_and_a_live_price(reader):
-    InstrumentFactory(symbol="SUI-USDT", base="SUI")
-    alert = AlertFactory(company=CompanyFactory(name="Sui", tokens=["SUI"]))
-    html = reader.get(f"/alerts/{alert.pk}/").content.decode()
-    assert reverse("instrument", args=["SUI-USDT"]) in html
-    assert 'data-k="SUI-USDT.last"' in html
-    assert "px:SUI-USDT" in re.search(r'data-topics="([^"]*)"', html)[1]
-
-
-def test_a_token_that_only_the_text_mentions_comes_after_the_company(reader):
-    InstrumentFactory(symbol="SUI-USDT", base="SUI")
-    InstrumentFactory(symbol="SOL-USDT", base="SOL")
-    mentioned = AlertFactory(company=None, tokens_mentioned=["NONE", "SOL"])
-    own = AlertFactory(company=CompanyFactory(tokens=["SUI"]), tokens_mentioned=["SOL"])
-    for alert, symbol in ((mentioned, "SOL-USDT"), (own, "SUI-USDT")):
-        html = reader.get(f"/alerts/{alert.pk}/", headers={"HX-Request": "true"}).content.decode()
-        assert f'data-k="{symbol}.last"' in html
-
-
-def test_a_token_that_is_not_traded_has_no_link(reader):
-    Instrument.objects.all().delete()
-    alert = AlertFactory(company=CompanyFactory(tokens=["NEBX"]))
-    assert "data-open-instrument" not in reader.get(f"/alerts/{alert.pk}/").content.decode()
-
-
 def test_a_stranger_sees_neither_the_row_nor_the_page_of_anothers_alert(reader, user):
     hidden = AlertFactory(title="For somebody else", user=UserFactory())
     own = AlertFactory(title="For me", user=user)
@@ -334,7 +265,35 @@ def test_fifty_alerts_need_no_more_queries_than_five(reader, address, django_ass
     AlertFactory.create_batch(45)
     with django_assert_num_queries(len(few)):
         reader.get(link)
-    assert len(few) <= 24
+    assert len(few) <= MOST_QUERIES
+
+
+@pytest.mark.parametrize("target", ["section#feed", "form#filters", "li#older", "section#reaction", "article#detail"])
+def test_the_parts_need_no_more_queries_with_fifty_alerts(reader, target, django_assert_num_queries):
+    alert = dated_alert()
+    measure(alert, {0: 100.0, 60: None})
+    address = f"/alerts/{alert.pk}/" if target in {"section#reaction", "article#detail"} else FEED
+    reader.get(address, headers=part(target))
+    with CaptureQueriesContext(connection) as few:
+        reader.get(address, headers=part(target))
+    for number in range(10):
+        measure(AlertFactory(company=alert.company), {0: 100.0, 60: 101.0})
+        tell(alert.event, f"Wire {number}")
+    AlertFactory.create_batch(40)
+    with django_assert_num_queries(len(few)):
+        reader.get(address, headers=part(target))
+    assert len(few) <= (12 if target in {"section#reaction", "li#older"} else MOST_QUERIES)
+
+
+def test_my_watchlists_narrow_the_feed_to_what_touches_them(reader, user):
+    watchlist = Watchlist.objects.create(user=user, name="Core")
+    watchlist.instruments.add(InstrumentFactory(symbol="SOL-USDT", base="SOL"))
+    AlertFactory(title="Touches", company=None, tokens_mentioned=["SOL"])
+    AlertFactory(title="Does not", company=None, tokens_mentioned=["ETH"])
+    response = reader.get(FEED, {"mine": "1"}, headers=part("section#feed"))
+    assert titles(response) == ["Touches"]
+    assert response["HX-Push-Url"] == "/alerts/?mine=1"
+    assert "In my watchlists" in response.content.decode()
 
 
 def test_a_compact_row_is_a_link_unless_it_is_shown_to_visitors():

@@ -17,7 +17,7 @@ from alerts.sequence import lock_counter, next_number
 from dashboard.consumers import MAX_FRAME, MAX_TOPICS, StreamConsumer, alert_frames_since
 from markets.stream import bus as keys
 from project.asgi import application
-from tests.factories import AlertFactory, UserFactory
+from tests.factories import AlertFactory, EventChangeFactory, EventFactory, UserFactory
 from tests.markets.values import price, state
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -127,6 +127,57 @@ async def test_a_page_gets_each_missed_alert_exactly_once_and_in_order(bus):
         newest = await add_alert()
         await sync_to_async(send_hint)()
         assert (await socket.hear("alert"))["seq"] == newest.seq
+
+
+@database_sync_to_async
+@transaction.atomic
+def add_update(alert, **fields):
+    values = {"field": "date", "after": "2026-11-28", "at": alert.created_at, **fields}
+    return EventChangeFactory(event=alert.event, seq=next_number(lock_counter()), **values)
+
+
+@database_sync_to_async
+def event_for(**fields):
+    return EventFactory(**fields)
+
+
+async def test_what_became_of_an_alert_comes_in_its_place_among_the_alerts(bus):
+    first = await add_alert(title="Harbour token", event=await event_for())
+    update = await add_update(first)
+    second = await add_alert()
+    async with open_socket(await signed_in()) as socket:
+        await socket.subscribe("alerts", cursor=0)
+        frames = await socket.everything_until("heartbeat")
+        assert [(frame["type"], frame["seq"]) for frame in frames] == [
+            ("alert", first.seq),
+            ("update", update.seq),
+            ("alert", second.seq),
+            ("heartbeat", second.seq),
+        ]
+        told = frames[1]
+        assert (told["alert"], told["title"], told["text"]) == (first.pk, "Harbour token", "Dated 28 November 2026.")
+        assert f'id="alert-{first.pk}"' in told["html"]
+        assert told["url"] == f"/alerts/{first.pk}/"
+        denied = await add_update(first, field="status", before="dated", after="false")
+        await sync_to_async(send_hint)()
+        assert (await socket.hear("update"))["seq"] == denied.seq
+
+
+async def test_an_update_that_came_last_is_the_cursor_of_the_next_page(bus):
+    update = await add_update(await add_alert(event=await event_for()))
+    async with open_socket(await signed_in()) as socket:
+        await socket.subscribe("alerts", cursor=update.seq)
+        frames = await socket.everything_until("heartbeat")
+        assert [(frame["type"], frame["seq"]) for frame in frames] == [("heartbeat", update.seq)]
+
+
+async def test_an_update_of_somebody_elses_alert_is_not_sent(bus):
+    other = await database_sync_to_async(UserFactory)()
+    await add_update(await add_alert(user=other, event=await event_for()))
+    async with open_socket(await signed_in()) as socket:
+        await socket.subscribe("alerts", cursor=0)
+        frames = await socket.everything_until("heartbeat")
+        assert [frame["type"] for frame in frames] == ["heartbeat"]
 
 
 async def test_somebody_elses_alert_is_not_sent(bus):

@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.exports import claim_export, exports_of, run_exports
-from accounts.models import DataExport, ExportState, User
+from accounts.models import DataExport, User
 from dashboard.kept import kept
 from project.common.clock import now
+from project.common.jobs import JobState
 from tests.accounts.second_steps import confirm, confirmed, password_step, signed_in_client
 from tests.factories import PASSWORD, UserFactory
 
@@ -77,7 +78,7 @@ def test_the_part_asks_for_itself_until_the_copy_is_ready(here: Client, user: Us
     assert "Being made" in words(part)
     assert "40%" in words(part)
     assert "HX-Trigger" not in part
-    DataExport.objects.update(state=ExportState.QUEUED)
+    DataExport.objects.update(state=JobState.QUEUED)
     run_exports()
     part = here.get(PAGE, **COPIES)
     assert "every 2s" not in part.content.decode()
@@ -102,7 +103,7 @@ def test_a_copy_is_cancelled_with_and_without_scripts(here: Client, user: User) 
     for extra, status in (({}, 302), (COPIES, 200)):
         export = DataExport.objects.create(user=user)
         assert here.post(reverse("cancel_copy", args=[export.pk]), **extra).status_code == status
-        assert exports_of(user).get(pk=export.pk).state == ExportState.CANCELLED
+        assert exports_of(user).get(pk=export.pk).state == JobState.CANCELLED
     assert here.post(reverse("cancel_copy", args=[export.pk])).status_code == 409
     assert "You cancelled it." in words(here.get(PAGE))
 
@@ -117,9 +118,7 @@ def test_a_copy_of_somebody_else_is_not_there(here: Client) -> None:
 
 @pytest.mark.django_db
 def test_a_copy_that_failed_says_why(here: Client, user: User) -> None:
-    DataExport.objects.create(
-        user=user, state=ExportState.FAILED, error="The copy could not be made.", finished_at=now()
-    )
+    DataExport.objects.create(user=user, state=JobState.FAILED, error="The copy could not be made.", finished_at=now())
     page = words(here.get(PAGE))
     assert "The copy could not be made. Failed" in page
 
@@ -129,7 +128,7 @@ def test_the_number_of_queries_does_not_grow_with_the_copies(here: Client, user:
     counts = []
     for number in (1, 5):
         while exports_of(user).count() < number:
-            DataExport.objects.create(user=user, state=ExportState.READY, finished_at=now())
+            DataExport.objects.create(user=user, state=JobState.READY, finished_at=now())
         with CaptureQueriesContext(connection) as queries:
             here.get(PAGE, **COPIES)
         counts.append(len(queries))

@@ -7,8 +7,10 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.selectors import AlertFilters, Facet, FilterCounts
-from dashboard.feed import filter_chips, filter_query, histogram_bars, option_groups, read_query
+from alerts.facets import Facet, FilterCounts
+from alerts.filters import AlertFilters
+from dashboard.feed import filter_query, read_query
+from dashboard.feed_choices import dates_label, day_spans, filter_chips, histogram_bars, option_groups
 
 PARAMETERS = ("q", "urgency", "confidence_min", "confidence_max", "status", "source", "company", "kind", "from", "to")
 FULL = AlertFilters(
@@ -23,11 +25,22 @@ FULL = AlertFilters(
     from_date=date(2026, 11, 1),
     to_date=date(2026, 11, 28),
     symbol="SOL-USDT",
+    source_type=("twitter",),
+    language=("en", "de"),
+    event_status=("dated",),
+    verdict=("useful",),
+    mine=("SOL",),
 )
 
 
+def counted(**groups):
+    """Return counts with these choices and nothing else."""
+    names = ("urgency", "status", "source", "company", "kind", "source_type", "language", "event_status")
+    return FilterCounts(total=1, is_exact=True, confidence=(0,) * 10, **{name: groups.get(name, ()) for name in names})
+
+
 def test_an_address_that_was_written_is_read_back():
-    assert read_query(QueryDict(filter_query(FULL))).filters == FULL
+    assert read_query(QueryDict(filter_query(FULL)), ["SOL"]).filters == FULL
 
 
 def test_no_filter_is_an_empty_address():
@@ -95,9 +108,8 @@ def test_a_selection_that_is_no_number_selects_nothing():
 
 def test_a_chip_leads_to_the_address_without_its_filter():
     urgency = (Facet("critical", "Critical", 2, True), Facet("high", "High", 3, True))
-    counts = FilterCounts(5, urgency, (), (), (), (), (0,) * 10)
     filters = AlertFilters(urgency=("critical", "high"), confidence_min=30, q="sale")
-    chips = {chip.label: chip.query for chip in filter_chips(filters, counts)}
+    chips = {chip.label: chip.query for chip in filter_chips(filters, counted(urgency=urgency))}
     assert chips == {
         "Words: sale": "urgency=critical&urgency=high&confidence_min=30",
         "Critical, High": "q=sale&confidence_min=30",
@@ -107,11 +119,12 @@ def test_a_chip_leads_to_the_address_without_its_filter():
 
 def test_every_filter_has_its_chip():
     facets = tuple(Facet(str(key), str(key), 1, True) for key in range(4))
-    counts = FilterCounts(1, facets, facets, facets, facets, facets, (0,) * 10)
-    chips = filter_chips(FULL, counts)
-    assert len(chips) == 10
+    groups = ("urgency", "status", "source", "company", "kind", "source_type", "language", "event_status")
+    chips = filter_chips(FULL, counted(**dict.fromkeys(groups, facets)))
+    assert len(chips) == 15
     assert all(chip.query != filter_query(FULL) for chip in chips)
-    assert chips[1].label == "0, 1 and 2 more"
+    assert [chip.label for chip in chips][1:3] == ["In my watchlists", "0, 1 and 2 more"]
+    assert "Useful" in {chip.label for chip in chips}
 
 
 def test_the_fullest_tenth_is_as_high_as_the_box_and_none_is_invisible():
@@ -127,10 +140,38 @@ def test_a_range_that_ends_inside_a_tenth_covers_it():
 
 def test_a_source_without_alerts_has_no_box_but_an_urgency_has():
     facets = (Facet("a", "A", 0, False), Facet("b", "B", 0, True), Facet("c", "C", 2, False))
-    counts = FilterCounts(2, facets, facets, facets, facets, facets, (0,) * 10)
-    groups = option_groups(counts, {"kind": "Wrong."})
+    groups = option_groups(AlertFilters(), counted(source=facets, urgency=facets), {"kind": "Wrong."})
     assert [option.value for option in groups["source"].options] == ["b", "c"]
     assert [option.value for option in groups["urgency"].options] == ["a", "b", "c"]
     assert groups["kind"].error == "Wrong."
     keys = [option.key for group in groups.values() for option in group.options]
     assert len(keys) == len(set(keys))
+
+
+def test_my_watchlists_are_whatever_the_reader_watches():
+    assert read_query(QueryDict("mine=1"), ["SOL", "BTC"]).filters.mine == ("BTC", "SOL")
+    assert filter_query(read_query(QueryDict("mine=1")).filters) == "mine=1"
+    assert set(read_query(QueryDict("mine=yes")).errors) == {"mine"}
+
+
+def test_spans_of_days_keep_the_other_filters():
+    filters = AlertFilters(urgency=("high",), from_date=date(2026, 11, 22))
+    spans = {span.label: span for span in day_spans(filters, date(2026, 11, 28))}
+    assert spans["Any time"].query == "urgency=high"
+    assert spans["Today"].query == "urgency=high&from=2026-11-28"
+    assert [label for label, span in spans.items() if span.is_chosen] == ["Last 7 days"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "label"),
+    [
+        (None, None, "Any time"),
+        (date(2026, 11, 28), None, "Today"),
+        (date(2026, 11, 1), None, "From 1 Nov"),
+        (None, date(2026, 11, 3), "Until 3 Nov"),
+        (date(2026, 11, 1), date(2026, 11, 3), "1 Nov to 3 Nov"),
+    ],
+)
+def test_the_button_of_the_dates_says_what_is_shown(first, last, label):
+    filters = AlertFilters(from_date=first, to_date=last)
+    assert dates_label(filters, day_spans(filters, date(2026, 11, 28))) == label

@@ -1,20 +1,19 @@
 """The feed in a real browser: alerts that arrive, regions that swap, keys, and a server that fails."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from accounts.models import User
-from alerts.hints import send_hint
-from alerts.models import Alert, Counter
+from dashboard.consumers import StreamConsumer
 from tests.browsing import sign_in_page
-from tests.factories import AlertFactory
+from tests.dashboard.feed_pages import announce, hint, open_feed, rows
+from tests.factories import UserFactory
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Page
 
 # Whitenoise sends files by a plain iterator, which Django reads whole under ASGI and says so.
 pytestmark = pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume")
@@ -26,31 +25,6 @@ def reader(server: str, page: "Page", user: User) -> "Page":
     """Return the page of a person who is signed in; addresses without a host are ours."""
     sign_in_page(page, server, user)
     return page
-
-
-def announce(title: str, **values: object) -> Alert:
-    """Store an alert as the pipeline does: the next number, then a hint."""
-    counter, _ = Counter.objects.get_or_create(stream="alerts")
-    counter.value += 1
-    counter.save()
-    alert = AlertFactory(title=title, seq=counter.value, **values)
-    hint()
-    return alert
-
-
-def hint() -> None:
-    """Send the hint from a thread of its own, for Playwright's loop runs in this one."""
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(send_hint).result()
-
-
-def open_feed(page: "Page", server: str, query: str = "") -> None:
-    page.goto(f"{server}/alerts/{query}")
-    expect(page.locator("body[data-connection=live]")).to_be_attached()
-
-
-def rows(page: "Page") -> "Locator":
-    return page.locator("#rows .at")
 
 
 def test_an_alert_slides_in_on_top_and_counts_itself(reader: "Page", server: str) -> None:
@@ -197,3 +171,18 @@ def test_on_a_phone_a_row_is_a_page_and_filters_are_a_sheet(reader: "Page", serv
     reader.get_by_role("link", name="Loud").click()
     expect(reader).to_have_url(f"{server}/alerts/{alert.pk}/")
     expect(reader.get_by_role("heading", level=1)).to_have_text("Loud")
+
+
+def test_somebody_elses_alert_is_passed_over_without_asking_again(
+    reader: "Page", server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(StreamConsumer, "heartbeat_s", 0.3)
+    sent: list[str] = []
+    reader.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(str(frame))))
+    open_feed(reader, server)
+    private = announce("Private", user=UserFactory())
+    expect(reader.locator(f"body[data-cursor='{private.seq}']")).to_be_attached()
+    reader.wait_for_timeout(1000)
+    assert sum("subscribe" in frame for frame in sent) == 1
+    announce("For everybody")
+    expect(rows(reader)).to_have_text([re.compile("For everybody")])

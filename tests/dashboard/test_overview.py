@@ -13,8 +13,9 @@ from dashboard.models import WatchlistEntry
 from dashboard.selectors import watchlists_of
 from markets.types import Timeframe
 from project.common.clock import now
+from tests.alerts.events.launching import launch
 from tests.dashboard.trading import traded, with_history
-from tests.factories import AlertFactory, UserFactory
+from tests.factories import UserFactory
 
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
@@ -54,7 +55,7 @@ def test_the_next_launch_counts_down_to_the_start_of_its_day() -> None:
 
 
 def test_dated_launches_stand_in_the_strip_and_in_their_panel(signed_in: Client) -> None:
-    AlertFactory(event_date=now().date() + timedelta(days=9), tokens_mentioned=["NEBX"], confidence="0.960")
+    launch(now().date() + timedelta(days=9), confidence="0.960")
     page = signed_in.get("/").content.decode()
     assert "<b>NEBX</b>" in page
     assert '<span class="chip acc">96' in page
@@ -121,7 +122,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(signed_in: Client, us
         for number in range(count):
             instrument = traded(f"Q{count}{number}")
             WatchlistEntry.objects.create(watchlist=watchlist, instrument=instrument)
-            AlertFactory(tokens_mentioned=[instrument.base], event_date=now().date() + timedelta(days=number + 1))
+            launch(now().date() + timedelta(days=number + 1), token=instrument.base)
 
     watch(2)
     queries()

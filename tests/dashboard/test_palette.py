@@ -14,12 +14,6 @@ from tests.factories import AlertFactory, InstrumentFactory, UserFactory
 ADDRESS = "/palette/"
 
 
-@pytest.fixture
-def reader(client: Client, user: User) -> Client:
-    client.force_login(user)
-    return client
-
-
 def found_assets(user: User, text: str) -> list[str]:
     return [asset.instrument.symbol for asset in find(user, text).assets]
 
@@ -50,7 +44,7 @@ def test_assets_are_capped_and_inactive_ones_are_left_out(user: User) -> None:
 
 def test_an_empty_text_offers_every_page_and_action(user: User) -> None:
     findings = find(user, "")
-    assert [place.label for place in findings.pages][:4] == ["Overview", "Markets", "Alerts", "Sources"]
+    assert [place.label for place in findings.pages][:4] == ["Overview", "Markets", "Alerts", "Launches"]
     assert findings.actions == list(ACTIONS)
     assert findings.alerts == []
 

@@ -31,12 +31,6 @@ def attribute(html: str, name: str) -> str:
     return found.group(1)
 
 
-@pytest.fixture
-def reader(client: Client, user: User) -> Client:
-    client.force_login(user)
-    return client
-
-
 def test_a_visitor_gets_the_dark_theme_and_no_navigation(client: Client, db: None) -> None:
     html = html_of(client)
     assert attribute(html, "data-theme") == "dark"

@@ -1,28 +1,20 @@
-"""The sources page, and a poll asked for by hand."""
+"""The sources page, a poll asked for by hand, and rounds."""
 
 import orjson
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from alerts.models import CompanyStatus
+from alerts.health import record_slot
+from alerts.models import CompanyStatus, MonitoringSession, SourceKind
+from alerts.monitoring import request_session
 from project.common.clock import now
-from tests.factories import CompanyFactory, ItemFactory, SourceFactory
+from project.common.jobs import JobState
+from tests.dashboard.parts import part
+from tests.factories import CompanyFactory, ItemFactory, SourceFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = "/sources/"
-
-
-@pytest.fixture
-def reader(client, user):
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def operator(client, admin_user):
-    client.force_login(admin_user)
-    return client
 
 
 def test_a_visitor_is_sent_to_sign_in(client):
@@ -38,9 +30,30 @@ def test_the_page_begins_with_a_sentence_and_names_every_feed(reader):
     html = reader.get(PAGE).content.decode()
     assert "1 of 2 sources healthy." in html
     assert "Tide news fails and has never been read." in html
-    assert "3 failures in a row. The server answered 503." in html
+    assert "The server answered 503. 3 failures in a row." in html
     assert "1 company watched" in html
     assert "Harbour wire" in html
+    assert 'data-failing="1"' in html
+
+
+def test_a_row_has_a_bar_of_48_half_hours_that_says_what_it_shows(reader):
+    source = SourceFactory(last_success_at=now())
+    record_slot(source, ok=True, items=12, at=now())
+    record_slot(source, ok=False, items=0, at=now())
+    html = reader.get(PAGE).content.decode()
+    assert html.count("<rect class=") >= 48
+    assert 'aria-label="Last 24 hours: read 2 times, 1 failed, 12 items."' in html
+    assert '<td class="num" data-label="Items/h">0.5</td>' in html
+    assert '<td class="num" data-label="Errors">1</td>' in html
+
+
+def test_x_shows_what_is_left_of_its_budget(reader, settings):
+    settings.TWITTER_MONTHLY_READS = 1500
+    SourceFactory(kind=SourceKind.X, url="https://x.com/orbitra")
+    html = reader.get(PAGE).content.decode()
+    assert "0 of 1,500" in html
+    assert "Needs token" in html
+    assert "@orbitra" in html
 
 
 def test_exchanges_stand_with_state_latency_and_age(reader, bus):
@@ -56,18 +69,19 @@ def test_a_page_without_sources_says_what_is_missing(reader):
     html = reader.get(PAGE).content.decode()
     assert "No source has been heard yet." in html
     assert "No feed is set up." in html
+    assert "No source has been read yet." in html
 
 
 def test_the_tables_refresh_as_a_part(reader):
-    headers = {"HX-Request": "true", "HX-Target": "div#source-health", "HX-Request-Type": "partial"}
-    html = reader.get(PAGE, headers=headers).content.decode()
+    html = reader.get(PAGE, headers=part("div#source-health")).content.decode()
     assert "<html" not in html
     assert 'id="source-health"' in html
+    assert 'id="rounds"' not in html
 
 
 def test_only_staff_may_poll(reader):
     source = SourceFactory()
-    assert "Poll now" not in reader.get(PAGE).content.decode()
+    assert f"Run {source.name} now" not in reader.get(PAGE).content.decode()
     assert reader.post(f"{PAGE}{source.pk}/poll/").status_code == 403
     source.refresh_from_db()
     assert source.last_poll_at is None
@@ -75,7 +89,7 @@ def test_only_staff_may_poll(reader):
 
 def test_staff_polls_a_feed_and_is_told_what_came_of_it(operator):
     source = SourceFactory(name="Harbour wire", url="http://127.0.0.1:9/feed")
-    assert "Poll now" in operator.get(PAGE).content.decode()
+    assert "Run Harbour wire now" in operator.get(PAGE).content.decode()
     response = operator.post(f"{PAGE}{source.pk}/poll/", headers={"HX-Request": "true"})
     toast = orjson.loads(response["HX-Trigger"])["toast"]
     assert toast["kind"] == "error"
@@ -84,10 +98,11 @@ def test_staff_polls_a_feed_and_is_told_what_came_of_it(operator):
     assert "Failing" in response.content.decode()
 
 
-def test_without_scripts_the_poll_leads_back_to_the_page(operator):
+@pytest.mark.parametrize(("values", "page"), [({}, PAGE), ({"next": "detail"}, "{source}")])
+def test_without_scripts_the_poll_leads_back_to_where_the_button_was(operator, values, page):
     source = SourceFactory(name="Harbour wire", url="http://127.0.0.1:9/feed")
-    response = operator.post(f"{PAGE}{source.pk}/poll/", follow=True)
-    assert response.redirect_chain == [(PAGE, 302)]
+    response = operator.post(f"{PAGE}{source.pk}/poll/", values, follow=True)
+    assert response.redirect_chain == [(page.format(source=f"{PAGE}{source.pk}/"), 302)]
     assert "Harbour wire: " in response.content.decode()
 
 
@@ -104,3 +119,52 @@ def test_many_sources_need_no_more_queries_than_few(reader, django_assert_num_qu
     ItemFactory.create_batch(30)
     with django_assert_num_queries(len(few)):
         reader.get(PAGE)
+
+
+def test_a_round_is_started_shown_and_cancelled(reader):
+    SourceFactory()
+    html = reader.post(f"{PAGE}run/", headers=part("section#rounds")).content.decode()
+    session = MonitoringSession.objects.get()
+    assert "<html" not in html
+    assert "Waiting for the worker" in html
+    assert "0 of 1 sources" in html
+    assert "Run all now" not in html
+    response = reader.post(f"{PAGE}run/{session.pk}/cancel/", headers=part("section#rounds"))
+    assert orjson.loads(response["HX-Trigger"])["toast"]["text"] == "The round is cancelled."
+    assert "Cancelled" in response.content.decode()
+
+
+def test_without_scripts_a_round_leads_back_to_the_page(reader):
+    assert reader.post(f"{PAGE}run/", follow=True).redirect_chain == [(PAGE, 302)]
+    session = MonitoringSession.objects.get()
+    html = reader.post(f"{PAGE}run/{session.pk}/cancel/", follow=True).content.decode()
+    assert "The round is cancelled." in html
+
+
+def test_somebody_elses_round_is_seen_and_not_cancelled(reader):
+    session = request_session(UserFactory())
+    html = reader.get(PAGE).content.decode()
+    assert "Waiting for the worker" in html
+    assert "Cancel" not in html.partition('id="rounds"')[2].partition("</section>")[0]
+    assert reader.post(f"{PAGE}run/{session.pk}/cancel/").status_code == 403
+
+
+def test_who_watches_a_round_is_told_of_its_end_once(reader, user):
+    session = request_session(user)
+    watching = f"{PAGE}?watched={session.pk}"
+    assert "HX-Trigger" not in reader.get(watching, headers=part("section#rounds"))
+    MonitoringSession.objects.update(state=JobState.READY, articles=3, alerts_generated=1)
+    response = reader.get(watching, headers=part("section#rounds"))
+    toast = orjson.loads(response["HX-Trigger"])["toast"]
+    assert toast["text"] == "The round is finished. 3 new items, 1 alert."
+    assert "watched" not in response.content.decode()
+
+
+def test_recent_rounds_say_who_started_them_and_what_failed(reader, user):
+    MonitoringSession.objects.create(state=JobState.READY, feeds_processed=4, articles=2, errors=["Wire: No answer."])
+    MonitoringSession.objects.create(state=JobState.READY, requested_by=user)
+    html = reader.get(PAGE).content.decode()
+    assert "by the schedule" in html
+    assert "by hand" in html
+    assert "1 failed" in html
+    assert "Wire: No answer." in html

@@ -1,5 +1,7 @@
 """With REQUIRE_STAFF_MFA an administrator's password alone opens no administrator's page."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -7,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from accounts.selectors import may_administer
 from tests.accounts.second_steps import add_app, add_passkey, confirmed, signed_in_client
-from tests.factories import SourceFactory
+from tests.factories import CompanyFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +79,37 @@ def test_a_post_that_is_for_staff_is_closed_too(strict: None, operator: Client) 
     address = reverse("poll_source", args=[source.pk])
     assert operator.post(address)["Location"] == SECURITY
     assert operator.post(address, **HTMX).status_code == 403
+
+
+CHANGES = {
+    "new_source": (),
+    "source": ("source",),
+    "pause_source": ("source",),
+    "resume_source": ("source",),
+    "delete_source": ("source",),
+    "new_company": (),
+    "edit_company": ("company",),
+    "delete_company": ("company",),
+    "import_companies": (),
+    "apply_import": ("token",),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_everybody_sees_is_not_changed_by_a_password_alone(
+    strict: None, operator: Client, admin_user: User, name: str
+) -> None:
+    rows = {"source": SourceFactory().pk, "company": CompanyFactory().pk, "token": uuid4()}
+    address = reverse(name, args=[rows[each] for each in CHANGES[name]])
+    assert operator.post(address)["Location"] == SECURITY
+    assert operator.post(address, **HTMX).status_code == 403
+    assert not AuditEntry.objects.filter(action__regex="^(source|company)").exists()
+    add_app(admin_user)
+    assert operator.post(address).get("Location") != SECURITY
+
+
+def test_a_source_is_still_shown(strict: None, operator: Client) -> None:
+    assert operator.get(reverse("source", args=[SourceFactory().pk])).status_code == 200
 
 
 def test_ordinary_pages_stay_open_and_cost_no_query(strict: None, operator: Client, django_assert_num_queries) -> None:

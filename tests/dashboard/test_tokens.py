@@ -25,11 +25,18 @@ def test_every_token_that_is_used_is_declared() -> None:
     assert used - declared == set()
 
 
-def test_all_style_sheets_together_stay_small() -> None:
-    """The administration has a sheet of its own, which no other page loads."""
-    sheets = [file for file in sorted((STATIC / "css").glob("*.css")) if file.name != "admin.css"]
-    together = b"".join(file.read_bytes() for file in sheets)
-    assert len(zlib.compress(together, 9)) < 20_000
+def linked_sheets(template: Path) -> list[Path]:
+    return [STATIC / "css" / name for name in re.findall(r"css/([\w-]+\.css)", template.read_text())]
+
+
+def test_the_style_sheets_of_every_page_stay_small() -> None:
+    """A page loads the sheets of the head and those that its own template links; the administration has its own."""
+    templates = Path(settings.BASE_DIR) / "templates"
+    head = linked_sheets(templates / "_head.html")
+    for page in (each for each in templates.rglob("*.html") if "admin" not in each.parts):
+        sheets = dict.fromkeys([*head, *linked_sheets(page)])
+        together = b"".join(sheet.read_bytes() for sheet in sheets)
+        assert len(zlib.compress(together, 9)) < 20_000, f"{page.name} loads too much."
 
 
 def test_vendored_files_are_the_ones_on_the_list() -> None:

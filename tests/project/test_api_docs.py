@@ -1,9 +1,11 @@
 """The description of the API and its two readers."""
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
+from ninja import Schema
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
@@ -49,6 +51,18 @@ def test_every_operation_says_what_it_is_and_which_errors_it_gives() -> None:
             assert operation["tags"], f"{method} {address} is in no group"
             refused = [code for code in operation["responses"] if int(code) >= 400]
             assert refused, f"{method} {address} declares no error"
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    """The description keeps one shape a name, so of two the readers would see the wrong one."""
+    api.get_openapi_schema(path_prefix="")
+    names = Counter(shape.__name__ for shape in shapes(Schema) if ".api." in shape.__module__)
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def shapes(parent: type[Schema]) -> set[type[Schema]]:
+    below = set(parent.__subclasses__())
+    return below.union(*map(shapes, below))
 
 
 @pytest.fixture

@@ -13,7 +13,9 @@ from django.db import DatabaseError
 
 from alerts.analysis.match import CompanyMatcher, CompanyTerms, company_matcher
 from alerts.analysis.score import score_text
+from alerts.analysis.training.examples import POSTS
 from alerts.catalog import COMPANIES
+from alerts.models import SourceType
 from project.common import clock
 
 
@@ -49,7 +51,7 @@ def _record(line: bytes, number: int) -> Mapping[str, Any]:
 
 def _scored(record: Mapping[str, Any], matcher: CompanyMatcher, names: Mapping[int, str]) -> Mapping[str, Any]:
     title, text = (str(record.get(name) or "") for name in ("title", "text"))
-    score = score_text(title, text, matcher, now=_moment(record))
+    score = score_text(title, text, matcher, now=_moment(record), source_type=_source_type(record))
     return {
         "id": record.get("id"),
         "is_event": score.is_event,
@@ -59,9 +61,13 @@ def _scored(record: Mapping[str, Any], matcher: CompanyMatcher, names: Mapping[i
         "sentiment": score.sentiment,
         "companies": [names[key] for key in score.companies],
         "tokens": score.tokens,
-        "event_date": score.event_date,
+        "event_date": score.facts.starts_on,
         "contributions": [asdict(each) for each in score.contributions],
     }
+
+
+def _source_type(record: Mapping[str, Any]) -> str:
+    return SourceType.TWITTER if str(record.get("source_type") or "").lower() in POSTS else SourceType.NEWS
 
 
 def _moment(record: Mapping[str, Any]) -> datetime:

@@ -1,9 +1,12 @@
 """Companies found in texts, and ordinary words left alone."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alerts.analysis import match
 from alerts.analysis.match import CompanyMatcher, CompanyTerms, company_matcher
 from alerts.models import CompanyStatus
 from tests.factories import CompanyFactory
@@ -78,3 +81,68 @@ def test_every_mention_lies_inside_its_text(text: str) -> None:
         for mention in MATCHER.find(prefix + text):
             assert 0 <= mention.start < mention.end <= len(prefix + text)
             assert (prefix + text)[mention.start : mention.end].strip()
+
+
+def reasons(text: str, *companies: CompanyTerms) -> list[tuple[str, bool, str]]:
+    lines = CompanyMatcher(companies).explain(text) if companies else MATCHER.explain(text)
+    return [(text[line.start : line.end], line.counts, line.why) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "counts", "why"),
+    [
+        ("Monad ships", "Monad", True, match.NAMED),
+        ("ask @monad", "@monad", True, match.HANDLE),
+        ("claim $mon", "mon", True, match.CASHTAG),
+        ("Gate lists it (MON)", "MON", True, match.PAIR),
+        ("MON rises", "MON", True, match.CAPITALS),
+        ("mon ami", "mon", False, match.SMALL),
+        ("Show your ID at the door", "ID", False, match.SHORT),
+        ("nomads wander", "monad", None, ""),
+        ("monads wander", "monad", False, match.PART),
+        ("Scroll down to read", "Scroll", False, match.ORDINARY),
+        ("We like Scroll a lot", "Scroll", True, match.AS_WRITTEN),
+        ("BUY $MONAD AND SO MUCH MORE OF ALL THE REST", "MONAD", False, match.NO_TICKER),
+        ("EVERYBODY SAYS THAT MON IS THE BEST OF ALL", "MON", False, match.SHOUTED),
+    ],
+)
+def test_each_place_says_why_it_counts_or_not(text: str, word: str, counts: bool | None, why: str) -> None:
+    lines = {found: (is_counted, reason) for found, is_counted, reason in reasons(text)}
+    assert lines.get(word) == (None if counts is None else (counts, why))
+
+
+def test_an_exclusion_is_named_and_takes_the_company_with_it() -> None:
+    assert reasons("NASA sends a probe to Jupiter") == [
+        ("NASA", False, match.EXCLUDES),
+        ("Jupiter", False, match.EXCLUDED),
+        ("Jup", False, match.PART),
+    ]
+    assert ("Jupiter", True, match.NAMED) in reasons("Nasality and Jupiter"), "an exclusion is a whole word too"
+
+
+@given(st.text(alphabet="MONad $@()/. jup\u200b\uff2d", max_size=60))
+def test_what_counts_in_the_explanation_is_what_is_found(text: str) -> None:
+    counting = {line.company.key for line in MATCHER.explain(text) if line.counts}
+    assert counting == {mention.company.key for mention in MATCHER.find(text)}
+
+
+@pytest.mark.django_db
+def test_the_matcher_is_built_anew_only_after_a_company_has_changed() -> None:
+    company = CompanyFactory(name="Nebula Labs")
+    first = company_matcher()
+    assert company_matcher() is first
+    company.aliases = ["Orbitra"]
+    company.save()
+    second = company_matcher()
+    assert second.find("Orbitra ships")
+    company.delete()
+    assert not company_matcher().find("Orbitra ships")
+
+
+def test_a_long_text_of_ordinary_names_takes_linear_time() -> None:
+    short, long = ("scroll down " * count for count in (1_000, 20_000))
+    start = time.perf_counter()
+    MATCHER.find(short)
+    middle = time.perf_counter()
+    MATCHER.find(long)
+    assert time.perf_counter() - middle < 200 * (middle - start) + 0.5, "20 times the text, not 400 times the time"

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.sources.rss import EMPTY_FEED, parse_feed
+from alerts.sources.rss import EMPTY_FEED, parse_document, parse_feed
 from alerts.types import FeedItem
 from project.common.errors import Invalid
 from tests.fakes.feeds import item, rss
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 URL = "https://news.example/feed/"
-ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Wire</title><entry>
+ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lang="de-AT"><title>Wire</title><entry>
 <id>tag:wire,1</id><title type="html">Orbitra &amp;amp; friends</title><link rel="alternate" href="/posts/1"/>
 <updated>2026-03-09T10:00:00+02:00</updated><author><name>Ana</name></author><summary>Short.</summary>
 <content type="html">&lt;p&gt;A longer &lt;b&gt;text&lt;/b&gt;.&lt;/p&gt;</content></entry></feed>"""
@@ -40,6 +40,8 @@ def test_an_atom_entry_becomes_a_plain_item() -> None:
             text="A longer text.",
             author="Ana",
             published_at=datetime(2026, 3, 9, 8, tzinfo=UTC),
+            language="de",
+            fetched_at=NOW,
         )
     ]
 
@@ -71,11 +73,35 @@ def test_the_same_id_counts_once_and_the_first_stays() -> None:
     assert [each.title for each in parse(rss(item("first", guid="1"), item("second", guid="1")))] == ["first"]
 
 
-def test_an_item_without_a_title_takes_the_start_of_its_text_or_its_link() -> None:
+def test_an_item_without_a_title_takes_the_start_of_its_text_and_one_without_both_is_left_out() -> None:
     text = rss(f"<item><description>{'long words ' * 50}</description></item>")
     assert parse(text)[0].title.endswith("…")
     assert len(parse(text)[0].title) <= 120
-    assert parse(rss("<item><link>https://a.example/9</link></item>"))[0].title == "https://a.example/9"
+    empty = rss("<item><link>https://a.example/9</link></item>", item("Orbitra"))
+    document = parse_document(empty, url=URL, now=NOW)
+    assert ([each.title for each in document.items], document.dropped) == (["Orbitra"], 1)
+
+
+@pytest.mark.parametrize(
+    ("document", "language"),
+    [
+        (rss(item("a")).replace(b"<title>Loop", b"<language>en-us</language><title>Loop"), "en"),
+        (JSON_FEED.replace('"title": "j"', '"title": "j", "language": "pt-BR"'), "pt"),
+        (JSON_FEED.replace('"id": 7', '"id": 7, "language": "ja"'), "ja"),
+        (rss(item("a")), ""),
+    ],
+)
+def test_the_declared_language_stands_on_the_item(document: str | bytes, language: str) -> None:
+    assert parse(document)[0].language == language
+
+
+def test_a_page_instead_of_a_feed_names_the_feed_that_it_links_to() -> None:
+    head = '<link rel="alternate" type="application/rss+xml" href="/news/rss.xml">'
+    with pytest.raises(Invalid) as caught:
+        parse(f"<!doctype html><html><head>{head}</head><body></body></html>")
+    assert caught.value.message.endswith(
+        "The feed that this page names is https://news.example/news/rss.xml, so enter that address."
+    )
 
 
 @pytest.mark.parametrize("date", ["yesterday-ish", "", "99 Foo 20x6", "0000-00-00", "Mon, 45 Jan 2026 99:99:99 GMT"])

@@ -60,3 +60,11 @@ def test_a_value_that_cannot_be_used_is_one_sentence_with_the_name(
     with pytest.raises(ImproperlyConfigured, match=r"^NAME .+\.$") as caught:
         read()
     assert "\n" not in str(caught.value)
+
+
+def test_addresses_are_web_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FEEDS", " https://a.example/rss, http://b.example/?x=1 ")
+    assert env.addresses("FEEDS") == ["https://a.example/rss", "http://b.example/?x=1"]
+    monkeypatch.setenv("FEEDS", "a.example/rss")
+    with pytest.raises(ImproperlyConfigured, match=r"FEEDS has 'a.example/rss'"):
+        env.addresses("FEEDS")

@@ -15,7 +15,7 @@ from pytest_django.fixtures import Settings
 
 from project.common import clock
 from project.common.errors import Invalid, TidewatchError, Unavailable
-from project.common.http import MAX_BYTES, fetch, retry_after_s
+from project.common.http import MAX_BYTES, call_api, fetch, retry_after_s
 from tests.fakes.feeds import Answer, FeedServer, gzip_bomb, unused_port
 
 # Ways to write an address that is not public. Each is tried with the port of a listener that must stay untouched.
@@ -224,7 +224,7 @@ def test_a_server_that_drips_is_left_at_the_deadline(allowed: FeedServer) -> Non
 
 def test_a_closed_port_is_unavailable(settings: Settings) -> None:
     settings.OUTGOING_ALLOW = ["127.0.0.1"]
-    with pytest.raises(Unavailable, match="The connection failed"):
+    with pytest.raises(Unavailable, match=r"^The connection failed: Connection refused\.$"):
         fetch(f"http://127.0.0.1:{unused_port()}/")
 
 
@@ -263,3 +263,29 @@ def test_no_other_module_calls_out() -> None:
     callers = [str(path.relative_to(configuration.BASE_DIR)) for path in files if forbidden.search(path.read_text())]
     # The supervisor only asks its own web process whether it is up; smoke asks the server that its user names.
     assert sorted(callers) == ["project/common/http.py", "project/smoke.py", "project/supervisor/supervisor.py"]
+
+
+@pytest.mark.parametrize(("first", "second", "is_known"), [(301, 308, True), (308, 302, False), (307, 301, False)])
+def test_a_move_is_told_only_when_every_step_is_permanent(
+    first: int, second: int, is_known: bool, allowed: FeedServer
+) -> None:
+    allowed.serve("/a", Answer(status=first, headers={"Location": "/b"}))
+    allowed.serve("/b", Answer(status=second, headers={"Location": "/c"}))
+    allowed.serve("/c", Answer(b"here"))
+    assert fetch(allowed.url("/a")).moved_to == (allowed.url("/c") if is_known else "")
+
+
+def test_a_token_is_sent_to_its_api_and_carried_nowhere_else(allowed: FeedServer) -> None:
+    allowed.serve("/api", Answer(b"moved", 302, headers={"Location": "/elsewhere", "X-Rate-Limit-Remaining": "3"}))
+    answer = call_api(allowed.url("/api"), token="only-for-tests", deadline_s=3)
+    assert (answer.status, answer.body, answer.headers) == (302, b"moved", {"x-rate-limit-remaining": "3"})
+    assert allowed.paths() == ["/api"]
+    assert allowed.requests[0].headers["authorization"] == "Bearer only-for-tests"
+
+
+@pytest.mark.parametrize("token", ["only-for\ntests", "only-for\x7ftests", "only-for\u2019tests", "only-for tests"])
+def test_a_token_that_no_header_carries_is_named_nowhere(allowed: FeedServer, token: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        call_api(allowed.url("/api"), token=token, deadline_s=3)
+    assert "only-for" not in caught.value.message
+    assert allowed.paths() == []

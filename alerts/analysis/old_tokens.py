@@ -1,0 +1,32 @@
+"""Tokens that have had markets for years, so that one more market is no news of a new one."""
+
+OLD_TOKENS_AS_TEXT = """
+AAVE ABT ACA ACH ADA ADX AE AGIX AGLD AION AKT ALCX ALGO ALICE ALPACA ALPHA AMP ANKR ANT APE API3 APT AR ARB ARDR
+ARK ARPA ASTR ATA ATOM AUDIO AVAX AXL AXS BADGER BAKE BAL BAND BAT BCD BCH BCN BETA BICO BIT BLZ BNB BNT BNX BOBA
+BOND BONE BONK BORING BSC BSV BSW BTC BTG BTS BTT BTTC BURGER BUSD C98 CAKE CELO CELR CFX CHESS CHR CHZ CKB CLV COMP
+CORE COTI CREAM CRO CRV CSPR CTK CTSI CTXC CVC CVX DAI DAR DASH DATA DCR DEGO DENT DEXE DGB DIA DOCK DODO DOGE DOT
+DUSK DYDX EDU EFI EGLD ELF ELON ENJ ENS EOS EPX ERN ETC ETH ETHW EURT EWT FARM FARTCOIN FEI FET FIDA FIL FIO FIRO
+FIS FLM FLOKI FLOW FLUX FOR FORTH FRAX FRONT FTM FTT FUN FXS GAL GALA GAS GHST GLM GLMR GMT GMX GNO GNS GRS GRT GTC
+GUSD HARD HBAR HEX HFT HIGH HIVE HNT HOOK HOT HT HUSD ICP ICX ID IDEX ILV IMX INJ IOST IOTA IOTX IQ IRIS JASMY JOE
+JST JUP KAS KAVA KCS KDA KEY KLAY KMD KNC KP3R KSM LAZIO LDO LEASH LEO LEVER LINA LINK LINKBTC LIT LOKA LPT LQTY LRC
+LSK LTC LTO LUNA LUNC LUSD MAGIC MANA MASK MATIC MBL MBOX MC MDT MDX METIS MINA MIOTA MIR MKR MLN MOB MOVR MTL MULTI
+NANO NEAR NEO NEXO NFT NKN NMR NPXS NTRN NULS NXT OCEAN OGN OKB OKT OM OMG ONE ONG ONT OOKI OP ORN OSMO OXT PAX PAXG
+PENDLE PEOPLE PEPE PERP PHA PHB PIVX PLA POL POLS POLY POLYX POND PORTO POWR PROM PSG PUNDIX PYR PYTH QI QKC QNT
+QTUM QUICK RAD RARE RAY RDNT REEF REI REN RENBTC REP REQ RIF RLC RNDR ROSE RPL RSR RUNE RVN SAFEMOON SAND SANTOS SC
+SCRT SEI SFP SHIB SKL SLP SNM SNT SNX SOL SPELL SRM SSV STEEM STETH STG STMX STORJ STPT STRAX STX SUI SUN SUPER
+SUSHI SXP SYN SYS TFUEL THETA TIA TITAN TKO TLM TOMO TON TORN TRB TRIBE TROY TRU TRX TUSD TVK TWT UMA UNFI UNI USDC
+USDD USDP USDT UST USTC UTK VAI VET VIB VIDT VITE VOXEL VTHO WAN WAVES WAXP WBTC WEMIX WIF WIN WING WNXM WOO WRX WTC
+XBT XCH XCN XDC XEC XEM XLM XMR XNO XRD XRP XTZ XVG XVS YFI YFII YGG ZEC ZEN ZIL ZRX
+"""
+OLD_TOKENS = frozenset(OLD_TOKENS_AS_TEXT.split())
+NAMES = (
+    "aave|algorand|apecoin|aptos|arbitrum|avalanche|axie infinity|basic attention token|binance coin|"
+    "bitcoin cash|bitcoin gold|bitcoin sv|bitcoin|bittorrent|bonk|cardano|chainlink|chiliz|compound|"
+    "cosmos|cronos|dash|decentraland|digibyte|dofwifhat|dogecoin|dogwifhat|elrond|enjin(?: coin)?|"
+    "ethereum classic|ethereum|ether|fantom|fartcoin|filecoin|floki(?: ?inu)?|hedera(?: hashgraph)?|holo|"
+    "internet computer|iota|kusama|lido dao|litecoin|loopring|monero|multiversx|nano|near protocol|neo|"
+    "nexo|omg network|optimism|pancakeswap|pax gold|pepe|polkadot|polygon|qtum|quant|ravencoin|ripple|"
+    "safemoon|shiba ?inu(?: ?coin)?|siacoin|solana|stacks|stellar|sushiswap|synthetix|terra classic|"
+    "tether|tezos|the graph|the sandbox|theta network|thorchain|toncoin|tron|uniswap|usd coin|vechain|"
+    "verge|waves|wrapped bitcoin|xrp|yearn finance|zcash|zilliqa"
+)

@@ -1,0 +1,76 @@
+"""Labelled texts: those that the project wrote, and files of the same or of the shared sample's format."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from alerts.models import EVENT_KINDS, Kind, SourceType
+
+POSTS = frozenset({"post", "tweet", "twitter", "telegram"})
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text with its label. ``weight`` is how many written examples it counts for in a fit."""
+
+    title: str
+    text: str
+    kind: str
+    source: str = "news"
+    urgency: str = ""
+    why: str = ""
+    weight: float = 1.0
+
+    @property
+    def is_event(self) -> bool:
+        return self.kind in EVENT_KINDS
+
+    @property
+    def source_type(self) -> str:
+        return SourceType.TWITTER if self.source in POSTS else SourceType.NEWS
+
+
+def load_examples() -> list[Example]:
+    """Return the examples of the package, in the order of their files."""
+    return [example for path in _files() for example in read_examples(path.read_text().splitlines())]
+
+
+def digest_of_examples() -> str:
+    """Return the SHA-256 of the package's example files."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in _files())).hexdigest()
+
+
+def _files() -> list[Path]:
+    folder = Path(str(resources.files("alerts.analysis.training")))
+    return sorted(folder.glob("*.jsonl"))
+
+
+def read_examples(lines: Iterable[str]) -> Iterator[Example]:
+    """Yield the examples of JSON lines. Raises ValueError for a line that is none."""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                yield _example(json.loads(line))
+            except (KeyError, TypeError, ValueError) as error:
+                raise ValueError(f"Line {number} is no labelled text: {error}.") from None
+
+
+def _example(record: Mapping[str, Any]) -> Example:
+    if "label" in record:
+        return _shared(record)
+    kind = Kind(record["kind"]).value
+    source, why = str(record.get("source", "news")), str(record.get("why", ""))
+    return Example(record["title"], record["text"], kind, source, record.get("urgency", ""), why)
+
+
+def _shared(record: Mapping[str, Any]) -> Example:
+    """Read the shared sample: a headline or post in ``text``, a summary, the label tge or not, and a finer one."""
+    known = record["sublabel"] if record["sublabel"] in Kind.values else "other"
+    summary = record.get("summary") or ""
+    title, text = (record["text"], summary) if summary else ("", record["text"])
+    source = str(record.get("source_type", "news"))
+    return Example(title, text, known, source, record.get("urgency", ""), record["sublabel"])

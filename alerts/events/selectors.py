@@ -1,0 +1,140 @@
+"""Reads of events: the list, one with all that was told of it, and what changed since a page last looked."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch, Q
+
+from alerts.events.changes import change_text, span_text
+from alerts.events.lifecycle import claim_of
+from alerts.events.rows import evidence_of
+from alerts.events.support import span_of
+from alerts.events.types import Telling, When
+from alerts.models import Alert, Event, EventChange, EventStatus, Evidence
+from alerts.selectors import alerts_of, as_seen
+from project.common.errors import Missing
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+MOST_CHANGES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilters:
+    """Empty and None leave a field open; days are compared with the day or window of the event."""
+
+    kind: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    company_id: int | None = None
+    token: str = ""
+    from_date: date | None = None
+    to_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDay:
+    """One day or window that was named for an event, by whom, and whether it is the one shown."""
+
+    starts_on: date
+    ends_on: date
+    words: str
+    voices: tuple[str, ...]
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventDetail:
+    event: Event
+    evidence: Sequence[Evidence]
+    changes: Sequence[EventChange]
+    days: Sequence[NamedDay]
+    alert: Alert | None
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A change that users are told, with the alert that it is about."""
+
+    change: EventChange
+    alert: Alert
+
+    @property
+    def text(self) -> str:
+        return text_of(self.change)
+
+
+def list_events(filters: EventFilters, *, limit: int = 100, offset: int = 0) -> tuple[list[Event], int]:
+    """Return a page of events, those told of last first, and how many there are in all."""
+    events = Event.objects.filter(_condition(filters))
+    rows = events.select_related("company").order_by("-last_seen_at", "-pk")[offset : offset + limit]
+    return list(rows), events.count()
+
+
+def _condition(filters: EventFilters) -> Q:
+    wanted = {
+        "kind__in": filters.kind,
+        "status__in": filters.status,
+        "company": filters.company_id,
+        "token": filters.token.lstrip("$").upper(),
+        "ends_on__gte": filters.from_date,
+        "starts_on__lte": filters.to_date,
+    }
+    return Q(**{name: value for name, value in wanted.items() if value})
+
+
+def get_event(user: "User | AnonymousUser", event_id: int) -> EventDetail:
+    """Return an event with its evidence, history and days, in six queries. Raises Missing."""
+    evidence = Evidence.objects.select_related("item__source").order_by("item__published_at", "pk")
+    history = EventChange.objects.select_related("item__source").order_by("at", "pk")
+    found = Event.objects.select_related("company").prefetch_related(
+        Prefetch("evidence", evidence), Prefetch("changes", history)
+    )
+    event = found.filter(pk=event_id).first()
+    if event is None:
+        raise Missing("There is no such event.", code="EVENT_NOT_FOUND")
+    alert = next(iter(as_seen(alerts_of(user).filter(event=event))), None)
+    return EventDetail(event, list(event.evidence.all()), list(event.changes.all()), days_of(event), alert)
+
+
+def days_of(event: Event) -> list[NamedDay]:
+    """Return every day or window that evidence names, the one shown first, then the soonest."""
+    shown = (event.starts_on, event.ends_on or event.starts_on)
+    told: dict[tuple[date, date], list[Telling]] = {}
+    for telling in evidence_of([event])[event.pk]:
+        span = span_of(telling)
+        if span and claim_of(telling) != EventStatus.RUMOUR:
+            told.setdefault(span, []).append(telling)
+    days = [_named(span, tellings, is_shown=span == shown) for span, tellings in told.items()]
+    return sorted(days, key=lambda day: (not day.is_shown, day.starts_on, day.ends_on))
+
+
+def _named(span: tuple[date, date], tellings: Iterable[Telling], *, is_shown: bool) -> NamedDay:
+    ordered = sorted(tellings, key=lambda each: each.order)
+    voices = dict.fromkeys(each.voice for each in ordered)
+    return NamedDay(*span, ordered[-1].date_words, tuple(voices), is_shown)
+
+
+def changes_since(user: "User | AnonymousUser", seq: int, limit: int = MOST_CHANGES) -> list[Update] | None:
+    """Return what users were told of events after ``seq``, oldest first; None when it is over ``limit``.
+
+    Each comes with its alert as the user sees it; what is about an alert of somebody else's is left out.
+    """
+    told = EventChange.objects.filter(seq__gt=seq).select_related("event").order_by("seq")
+    changes = list(told[: limit + 1])
+    if len(changes) > limit:
+        return None
+    about = {change.event_id for change in changes}
+    alerts = {each.event_id: each for each in as_seen(alerts_of(user).filter(event__in=about))} if about else {}
+    return [Update(each, alerts[each.event_id]) for each in changes if each.event_id in alerts]
+
+
+def text_of(change: EventChange) -> str:
+    """Return a change as one sentence."""
+    event = change.event
+    span = span_text(When(event.starts_on, event.ends_on))
+    return change_text(change.field, change.before, change.after, span)

@@ -1,0 +1,66 @@
+"""Why a score is what it is, and what would change it."""
+
+from datetime import UTC, datetime
+
+from alerts.analysis.explain import contributions_of, what_would_change
+from alerts.analysis.match import CompanyMatcher
+from alerts.analysis.model import load_model
+from alerts.analysis.score import score_text
+from alerts.types import Score
+
+NOBODY = CompanyMatcher([])
+NOW = datetime(2026, 3, 11, tzinfo=UTC)
+NO_KINDS = {"kinds": ["other"], "bias": [0.0], "weights": {}}
+
+
+def score(title: str) -> Score:
+    return score_text(title, "", NOBODY, now=NOW)
+
+
+def test_points_are_shared_in_proportion_to_the_weights() -> None:
+    weights = {"s.hedge": -1.0, "a.airdrop": 2.0, "settled": 1.0}
+    calibration = {"slope": 1.0, "shift": 0.0}
+    model = load_model(
+        {"bias": -1.0, "weights": weights, "calibration": calibration, "event_kinds": NO_KINDS, "other_kinds": NO_KINDS}
+    )
+    found = contributions_of(model, {"s.hedge": (0, 5), "a.airdrop": (6, 9), "settled": None})
+    # From 27 % at a logit of -1 to 73 % at +1: 46 points for 2, so 23 for each.
+    assert [(each.name, each.points) for each in found] == [
+        ("Starting point", 27),
+        ("Airdrop", 46),
+        ("Rumour or guess", -23),
+        ("Said as a fact", 23),
+    ]
+    assert (found[1].start, found[1].end, found[3].start) == (6, 9, None)
+
+
+def test_reasons_have_plain_names_and_point_at_their_words() -> None:
+    found = score("Orbitra reportedly launches its own token")
+    words = {each.name: found.text[each.start : each.end] for each in found.contributions if each.start is not None}
+    assert words["Rumour or guess"] == "reportedly"
+    assert words["Launch of its own token"] == "its own token"
+
+
+def test_many_small_reasons_are_gathered() -> None:
+    found = score("Binance will list Orbitra (ORBT) at 10:00 UTC on March 14, its first market, for early users")
+    assert len(found.contributions) == 8
+    assert found.contributions[-1].name == "Smaller signs"
+    assert sum(each.points for each in found.contributions) == round(100 * found.confidence)
+
+
+def test_what_would_change_a_score_is_what_it_scores_without_the_words() -> None:
+    found = score("Orbitra reportedly launches its token")
+    sentences = what_would_change(found)
+    without = round(100 * score("Orbitra launches its token").confidence)
+    assert f"Without \u201creportedly\u201d it would score {without}." in sentences
+    assert len(sentences) <= 3
+
+
+def test_nothing_would_change_a_score_without_reasons() -> None:
+    assert what_would_change(score("Bitcoin holds above its average")) == []
+
+
+def test_keywords_are_the_words_that_spoke_for_it() -> None:
+    found = score("Orbitra might launch its own token")
+    assert "its own token" in found.keywords
+    assert "might" not in found.keywords
