@@ -6,7 +6,6 @@ from random import Random
 from typing import Any
 
 import pytest
-from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
@@ -208,7 +207,6 @@ def test_a_page_takes_few_queries_whichever_way_it_goes(
         alert_page(user, filters)
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="The column of words and labels is PostgreSQL's.")
 def test_the_labels_follow_an_alert_that_changes(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
     alert = AlertFactory(seq=50, event_status="dated", title="Before")
     monkeypatch.setattr(matching, "WINDOW", 5)

@@ -1,18 +1,17 @@
 """Several workers with one story at once: one event, one alert, and every number given out once."""
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import connection
 
 from alerts.companies.services import delete_company
 from alerts.events.services import settle_events
 from alerts.models import Alert, Event, EventChange, Evidence, Item, Source
 from alerts.storing import store_scored
 from project.common import clock
+from tests.accounts.programs import at_once
 from tests.alerts.events.test_services import TITLE, in_days, outlet, said, store
 from tests.factories import CompanyFactory, UserFactory
 
@@ -21,34 +20,13 @@ WORKERS = 4
 ROUNDS = 6
 
 
-def at_once(*works: Callable[[], object]) -> list[BaseException]:
-    """Run each work in a thread of its own, all starting together; return what they raised."""
-    start, raised = threading.Barrier(len(works)), []
-
-    def run(work: Callable[[], object]) -> None:
-        try:
-            start.wait()
-            work()
-        except BaseException as error:  # noqa: BLE001  what a thread raises is judged by the test
-            raised.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
-
-
 def test_one_story_from_workers_at_once_is_one_event_with_one_alert() -> None:
     sources = [outlet(f"outlet{at}") for at in range(WORKERS)]
     for turn in range(ROUNDS):
         title = f"Project{turn} launches the TOK{turn} token"
         items = [said(f"{title}, part {at}", tokens=(f"TOK{turn}",), subject=f"Project{turn}") for at in range(WORKERS)]
         works = [partial(store, *pair) for pair in zip(sources, items, strict=True)]
-        assert at_once(*works) == []
+        at_once(works)
     assert (Event.objects.count(), Alert.objects.count()) == (ROUNDS, ROUNDS)
     assert Evidence.objects.count() == Item.objects.count() == ROUNDS * WORKERS
     assert set(Event.objects.values_list("items_count", "sources_count")) == {(WORKERS, WORKERS)}
@@ -57,7 +35,7 @@ def test_one_story_from_workers_at_once_is_one_event_with_one_alert() -> None:
 
 def test_one_source_stored_by_two_workers_doubles_nothing() -> None:
     source, items = outlet("wire"), [said(f"{TITLE}, part {at}") for at in range(3)]
-    assert at_once(*[lambda: store_scored(Source.objects.get(pk=source.pk), items, clock.now())] * 2) == []
+    at_once([lambda: store_scored(Source.objects.get(pk=source.pk), items, clock.now())] * 2)
     assert (Item.objects.count(), Evidence.objects.count(), Alert.objects.count()) == (3, 3, 1)
 
 
@@ -72,7 +50,7 @@ def test_updates_settling_and_news_at_once_neither_hang_nor_share_a_number() -> 
         named = {"tokens": (f"TOK{at}",), "subject": f"Project{at}", "companies": (company.pk,) if not at else ()}
         source, update = outlet(f"second{at}"), said(f"Project{at} is live", status="live", **named)
         works.append(partial(store, source, update))
-    assert at_once(*works) == []
+    at_once(works)
     numbers = [
         *Alert.objects.values_list("seq", flat=True),
         *EventChange.objects.exclude(seq=None).values_list("seq", flat=True),
@@ -95,6 +73,6 @@ def test_companies_may_be_deleted_while_news_of_them_comes_in() -> None:
         updates = [said(f"{each['subject']} is live", status="live", **each) for each in reversed(named)]
         works: list[Callable[[], object]] = [partial(delete_company, each, actor=actor) for each in companies]
         works += [partial(store, outlet(f"second{turn}-{at}"), *updates) for at in range(2)]
-        assert at_once(*works) == []
+        at_once(works)
     assert not Event.objects.exclude(company=None).exists()
     assert (Event.objects.count(), Alert.objects.count()) == (ROUNDS * WORKERS, ROUNDS * WORKERS)
