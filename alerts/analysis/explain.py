@@ -1,10 +1,11 @@
 """Why a score is what it is: signed points that sum to it, and what would change it."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from alerts.analysis.families import label_of
-from alerts.analysis.features import Span
+from alerts.analysis.families import WORDING, label_of
+from alerts.analysis.masking import Span
 from alerts.analysis.model import Model, packaged_model, probability
 from alerts.types import Contribution, Score
 
@@ -12,6 +13,8 @@ MOST_LINES = 8
 BASE = "Starting point"
 REST = "Smaller signs"
 MOST_SENTENCES = 3
+# A change of fewer points is none.
+WORTH_TELLING = 3
 
 
 @dataclass(slots=True)
@@ -21,45 +24,46 @@ class _Family:
     logit: float = 0.0
     strongest: float = 0.0
     span: Span = None
-    names: list[str] = field(default_factory=list)
 
-    def add(self, name: str, weight: float, span: Span) -> None:
+    def add(self, weight: float, span: Span) -> None:
         self.logit += weight
-        self.names.append(name)
         if span is not None and abs(weight) >= self.strongest:
             self.strongest, self.span = abs(weight), span
 
 
-def families_of(model: Model, features: Mapping[str, Span]) -> dict[str, _Family]:
+Families = Mapping[str, _Family]
+
+
+def families_of(model: Model, features: Mapping[str, Span]) -> Families:
     """Return what weighs in a score by its plain name."""
-    families: dict[str, _Family] = {}
+    families: defaultdict[str, _Family] = defaultdict(_Family)
     for name, span in features.items():
         weight = model.weights.get(name)
         if weight:
-            families.setdefault(label_of(name), _Family()).add(name, model.slope * weight, span)
+            families[label_of(name)].add(model.slope * weight, span)
     return families
 
 
-def contributions_of(model: Model, features: Mapping[str, Span]) -> tuple[Contribution, ...]:
+def contributions_of(model: Model, features: Mapping[str, Span], by_name: Families) -> tuple[Contribution, ...]:
     """Return the reasons of a confidence, the weightiest first; their points sum to it in percent.
 
     The change from the starting point is shared among the reasons in proportion to their logits.
     """
-    families = sorted(families_of(model, features).items(), key=lambda pair: (-abs(pair[1].logit), pair[0]))
+    families = sorted(by_name.items(), key=lambda pair: (-abs(pair[1].logit), pair[0]))
     base = probability(model.logit(()))
     total = round(100 * model.confidence(features))
     start = round(100 * base)
     shares = _shared([family.logit for _, family in families], total - start)
     lines = [Contribution(BASE, start)] if start else []
     shown = 0
-    rest = 0
+    rest = {"for": 0, "against": 0}
     for (name, family), points in zip(families, shares, strict=True):
-        if points and shown < MOST_LINES - 2:
+        if points and shown < MOST_LINES - 3:
             lines.append(Contribution(name, points, *(family.span or (None, None))))
             shown += 1
         else:
-            rest += points
-    return (*lines, Contribution(REST, rest)) if rest else tuple(lines)
+            rest["for" if points > 0 else "against"] += points
+    return (*lines, *(Contribution(f"{REST} {way} it", points) for way, points in rest.items() if points))
 
 
 def _shared(logits: Sequence[float], points: int) -> list[int]:
@@ -75,9 +79,10 @@ def _shared(logits: Sequence[float], points: int) -> list[int]:
     return whole
 
 
-def keywords_of(model: Model, features: Mapping[str, Span], text: str) -> tuple[str, ...]:
+def keywords_of(by_name: Families, text: str) -> tuple[str, ...]:
     """Return the phrases that spoke for the event, the strongest first."""
-    families = sorted(families_of(model, features).values(), key=lambda family: -family.logit)
+    told = (family for name, family in by_name.items() if not name.startswith(WORDING))
+    families = sorted(told, key=lambda family: -family.logit)
     spans = [family.span for family in families if family.logit > 0 and family.span is not None]
     return tuple(dict.fromkeys(" ".join(text[start:end].split()) for start, end in spans))
 
@@ -92,7 +97,7 @@ def what_would_change(score: Score, model: Model | None = None) -> list[str]:
     sentences: list[str] = []
     told: list[tuple[int, int]] = []
     for (start, end), points in sorted(_changes(score, by), key=lambda pair: -abs(pair[1] - now)):
-        if points != now and all(end <= first or start >= last for first, last in told):
+        if abs(points - now) >= WORTH_TELLING and all(end <= first or start >= last for first, last in told):
             told.append((start, end))
             words = " ".join(score.text[start:end].split())
             sentences.append(f"Without \u201c{words}\u201d it would score {points}.")

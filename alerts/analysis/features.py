@@ -11,11 +11,11 @@ from alerts.analysis.lexicon import ACTS, NEWNESS, STATUS
 from alerts.analysis.lexicon_book import Hit, PhraseBook
 from alerts.analysis.lexicon_doubts import DOUBTS, WEAK
 from alerts.analysis.lexicon_topics import TOPICS
-from alerts.analysis.masking import Masked, mask
+from alerts.analysis.masking import Masked, Span, mask
 from alerts.analysis.reading import Reading
+from alerts.analysis.wording import wording_of
 from alerts.models import SourceType
 
-Span = tuple[int, int] | None
 Features = dict[str, Span]
 Named = Iterator[tuple[str, Span]]
 
@@ -58,12 +58,15 @@ class Findings:
         return self.masked.words[first].start, self.masked.words[last].end
 
 
-def features_of(reading: Reading) -> Features:
-    """Return the features of a text with the span of each, None where it is not in single words."""
+def features_of(reading: Reading, words: frozenset[str]) -> Features:
+    """Return the features of a text with the span of each, None where it is not in single words.
+
+    ``words`` are those that count as themselves in its wording.
+    """
     found = _findings(reading)
     parts = (_named(found), _told(found), _style(found)) if found.front else (_without_act(found),)
     features: Features = {}
-    for part in (*parts, _source(reading)):
+    for part in (*parts, _source(reading), wording_of(found.masked, reading.text, words)):
         for name, span in part:
             features.setdefault(name, span)
     return features
@@ -169,6 +172,8 @@ def _told(found: Findings) -> Named:
             settled["verb"] = span
         if frame.verb in {"fall", "move", "warn"} and sentence == 0:
             yield f"verb.{frame.verb}", span
+    if any(hit.group == "hedge" and _is_near(found, hit) for hit in found.hits):
+        return  # what may be is not settled, whatever its date
     for count, span in enumerate(settled.values(), 1):
         yield "settled" if count == 1 else f"settled.{min(count, 3)}", span
 

@@ -8,7 +8,7 @@ ACTS = {
         """,
     "token_launch": """
         (token|coin) | (live|now|soon|today|tba|tbd|DATE|TIME|NUM); (have|has|gets|get) (a|its own) token;
-        tokens exist;
+        tokens exist; on EXCHANGE (launchpool|megadrop); (TICKER|CAPS|KNOWN|OLD) on EXCHANGE hodler airdrops;
         (genesis|tge) (and|with) (the|its) (CAPS|TICKER); drops (CAPS|TICKER) on;
         (token|coin|memecoin|TICKER|CAPS|meme coin|cryptocurrency) (launch|launches|launched|launching);
         (token|coin|memecoin|TICKER|CAPS|meme coin|cryptocurrency) (debut|debuts|goes live|is live);
@@ -152,7 +152,8 @@ ACTS = {
         listing (soon|today|tomorrow); will be available on EXCHANGE
         """,
     "trading": """
-        (globally|global) premiere; premieres; day-one trading; (EXCHANGE|spot) (open|opens) trading;
+        (globally|global) premiere; premieres; will open trading for; trading start time;
+        day-one trading; (EXCHANGE|spot) (open|opens) trading;
         first (trade|trades|candle|minute|hour|trading day); (is|are|now|be) (|now) (trading|tradable|tradeable);
         opens (on|at|for) (EXCHANGE|MONEY|NUM); (hit|hits|hitting) the market; first-day (market|markets);
         trading on EXCHANGE; debuts at;

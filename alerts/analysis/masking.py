@@ -5,29 +5,37 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from alerts.analysis import names
+from alerts.analysis import cjk, names
 from alerts.analysis.old_tokens import OLD_TOKENS
 
+Span = tuple[int, int] | None
+LETTER = rf"[^\W\d_{cjk.LETTERS}]"
 PATTERN = re.compile(
-    r"(?P<url>(?:https?://|www\.)\S+|\b[\w-]{2,30}\.(?:com|io|xyz|org|fi|app|net|gg)\b(?:/\S*)?)"
+    rf"(?P<cjk>{cjk.PATTERN})"
+    r"|(?P<url>(?:https?://|www\.)\S+|\b[\w-]{2,30}\.(?:com|io|xyz|org|fi|app|net|gg)\b(?:/\S*)?)"
     r"|(?P<money>(?:(?:over|nearly|about|almost|up to|more than|another|around)\s)?(?:us|usd\s?)?[$€£]\s?\d[\d,.]*"
     r"\s?(?:[kmb]n?\b|mm\b|million|billion|thousand|trillion)?\+?"
     r"|\b\d[\d,.]*\s?(?:million|billion|m|mn)?\s(?:dollars|usd|euros)\b)"
     r"|(?P<tick>\$[a-z][a-z0-9]*)"
-    r"|(?P<hdl>@\w+)"
-    r"|(?P<tag>#\w+)"
+    rf"|(?P<hdl>@[^\W{cjk.LETTERS}]+)"
+    rf"|(?P<tag>#[^\W{cjk.LETTERS}]+)"
     r"|(?P<pct>\d[\d,.]*\s?(?:%|percent\b))"
     r"|(?P<time>\b\d{1,2}(?::\d\d){1,2}(?:\s?[ap]m)?\b|\b\d{1,2}\s?[ap]m\b)"
-    r"|(?P<date>\b20\d\d[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/]\d{1,2}[-/](?:20)?\d\d\b|\b\d{1,2}(?:st|nd|rd|th)\b)"
+    r"|(?P<date>20\d\d年\d{1,2}月\d{1,2}日"
+    r"|\b20\d\d[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/]\d{1,2}[-/](?:20)?\d\d\b|\b\d{1,2}(?:st|nd|rd|th)\b)"
     r"|(?P<year>\b20[0-3]\d\b)"
     r"|(?P<pair>\b[a-z][a-z0-9]{1,10}/(?:usdt|usdc|usd|btc|eth|eur|krw|try|bnb)\b)"
     r"|(?P<num>\b\d[\d,.]*(?:[kmbx]\b|\s(?:million|billion)\b)?)"
-    r"|(?P<word>[^\W\d_][\w]*(?:['\-.&][^\W_]\w*)*)"
-    r"|(?P<stop>[.!?\u2026]+(?=\s|$)|\n|[|\u2022])"
+    rf"|(?P<word>{LETTER}[^\W{cjk.LETTERS}]*(?:['\-.&][^\W_{cjk.LETTERS}][^\W{cjk.LETTERS}]*)*)"
+    r"|(?P<stop>[.!?\u2026]+(?=\s|$)|[\u3002\uff01\uff1f]|\n|[|\u2022])"
     r"|(?P<mark>[,;:()\[\]\"]|\s--?\s)"
 )
 MARKS = {"money": "MONEY", "pct": "PCT", "time": "TIME", "date": "DATE", "num": "NUM"}
+OPENING, CLOSING = frozenset("(\uff08"), frozenset(")\uff09")
 SILENT = frozenset({",", "(", ")", "[", "]", '"'})
+# Hosts named after a gift are mostly bait.
+BAIT = frozenset({"airdrop", "allocation", "bonus", "claim", "claims", "free", "gift", "refund", "reward"})
+BAIT_ENDS = ("airdrop", "claims", "rewards")
 END = frozenset({"", "|", ".", "!", "?", ":"})
 # A receipt for another token, such as $stETH.
 WRAPPED = re.compile(r"\$[a-z]{1,3}[A-Z]{2,}")
@@ -92,7 +100,7 @@ def _read(text: str, folded: str, head: int) -> Iterator[Word]:
 def _stop(mark: str) -> str:
     if mark in "|\n\u2022":
         return "|"
-    return "?" if "?" in mark else "!" if "!" in mark else "."
+    return "?" if mark[0] in "?\uff1f" else "!" if mark[0] in "!\uff01" else "."
 
 
 def _form(kind: str, match: "re.Match[str]", text: str) -> str:
@@ -106,11 +114,19 @@ def _form(kind: str, match: "re.Match[str]", text: str) -> str:
 
 
 def _in_brackets(text: str, match: "re.Match[str]") -> bool:
-    return text[match.start() - 1 : match.start()] == "(" and text[match.end() : match.end() + 1] == ")"
+    return text[match.start() - 1 : match.start()] in OPENING and text[match.end() : match.end() + 1] in CLOSING
+
+
+def _cjk(raw: str, _written: str) -> str:
+    return cjk.PHRASES[raw]
 
 
 def _url(raw: str, _written: str) -> str:
-    return "EXCHANGE" if raw in names.EXCHANGES else "URL"
+    if raw in names.EXCHANGES:
+        return "EXCHANGE"
+    host = raw.partition("//")[2] or raw
+    parts = re.split(r"[.-]", host.partition("/")[0])
+    return "BAITURL" if any(part in BAIT or part.endswith(BAIT_ENDS) for part in parts) else "URL"
 
 
 def _year(raw: str, _written: str) -> str:
@@ -137,7 +153,7 @@ def _tag(raw: str, _written: str) -> str:
     return raw if name in names.EVENT_TAGS else "TAG"
 
 
-READERS = {"url": _url, "year": _year, "tick": _cashtag, "pair": _pair, "hdl": _handle, "tag": _tag}
+READERS = {"cjk": _cjk, "url": _url, "year": _year, "tick": _cashtag, "pair": _pair, "hdl": _handle, "tag": _tag}
 
 
 def ticker_form(symbol: str) -> str:
@@ -195,7 +211,7 @@ def _leads_on(words: Sequence[Word], index: int) -> bool:
 
 
 def _is_plain(word: Word) -> bool:
-    return word.lower[:1].isalpha() and word.form != "URL"
+    return word.lower[:1].isalpha() and word.form not in {"URL", "BAITURL"}
 
 
 def shouts(text: str) -> bool:

@@ -3,17 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from alerts.analysis.features import features_of
-from alerts.analysis.match import CompanyMatcher
 from alerts.analysis.model import Model
-from alerts.analysis.reading import read
 from alerts.analysis.score import EVENT_FROM
-from alerts.analysis.training.examples import Example
+from alerts.analysis.training.examples import Example, reading_of
 
-# No feature depends on the day, so that any will do.
-READ_AT = datetime(2026, 1, 1, tzinfo=UTC)
 CURVE = tuple(step / 20 for step in range(1, 20))
 BINS = 10
 
@@ -73,8 +68,7 @@ def judge(model: Model, examples: Iterable[Example], *, threshold: float = EVENT
 
 
 def _judged(model: Model, example: Example, threshold: float) -> Judged:
-    nobody = CompanyMatcher([])
-    features = features_of(read(example.title, example.text, nobody, READ_AT, source_type=example.source_type))
+    features = features_of(reading_of(example), model.words)
     confidence = model.confidence(features)
     return Judged(example, confidence, model.kind(features, is_event=confidence >= threshold))
 

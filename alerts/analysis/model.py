@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import repeat
 from typing import Any
 
 PACKAGED = "weights.json"
+# No wording is proof.
+SUREST = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Model:
 
     number: int
     digest: str
+    words: frozenset[str]
     bias: float
     weights: Mapping[str, float]
     slope: float
@@ -47,13 +51,13 @@ class Model:
 
     def logit(self, names: Iterable[str]) -> float:
         """Return the calibrated logit of a text with these features."""
-        weights = self.weights
-        total = math.fsum(weights[name] for name in names if name in weights)
+        # A text has some 250 features: map is twice as fast as a loop.
+        total = sum(map(self.weights.get, names, repeat(0.0)))
         return self.slope * (self.bias + total) + self.shift
 
     def confidence(self, names: Iterable[str]) -> float:
-        """Return the probability that a text with these features announces a token event, exact to two places."""
-        return round(probability(self.logit(names)), 2)
+        """Return the probability that a text with these features announces an event, to two places, at most SUREST."""
+        return min(round(probability(self.logit(names)), 2), SUREST)
 
     def kind(self, names: Iterable[str], *, is_event: bool) -> str:
         return (self.event_kinds if is_event else self.other_kinds).best(names)
@@ -72,6 +76,8 @@ def load_model(weights: Mapping[str, Any], number: int = 0) -> Model:
     return Model(
         number=number,
         digest=digest_of(weights),
+        # Weights fitted before wording was read have none.
+        words=frozenset(weights.get("words", ())),
         bias=weights["bias"],
         weights=dict(weights["weights"]),
         slope=weights["calibration"]["slope"],

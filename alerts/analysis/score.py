@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from alerts.analysis.explain import contributions_of, keywords_of
+from alerts.analysis.explain import contributions_of, families_of, keywords_of
 from alerts.analysis.facts import find_facts
 from alerts.analysis.features import features_of
 from alerts.analysis.match import CompanyMatcher, keys
@@ -21,7 +21,7 @@ __all__ = ["EVENT_FROM", "MAX_TEXT", "score_text"]
 HEADLINE = range(20, 250)
 # Half a character, which no search can take.
 SURROGATE = re.compile("[\ud800-\udfff]")
-# From this confidence on a text counts as an event; the calibration puts it where nine of ten such texts are right.
+# From this confidence on a text counts as an event.
 EVENT_FROM = 0.5
 
 
@@ -45,7 +45,8 @@ def score_text(
     if not title.strip() and source_type == SourceType.NEWS:
         title, text = _with_headline(text)
     reading = read(title, text, companies, now, source_priority=source_priority, source_type=source_type)
-    features = features_of(reading)
+    features = features_of(reading, by.words)
+    families = families_of(by, features)
     confidence = by.confidence(features)
     is_event = confidence >= EVENT_FROM
     kind = by.kind(features, is_event=is_event)
@@ -64,9 +65,9 @@ def score_text(
         sentiment=sentiment(reading),
         companies=keys(reading.mentions),
         tokens=tuple(dict.fromkeys(token.symbol for token in reading.tokens)),
-        keywords=keywords_of(by, features, reading.text),
+        keywords=keywords_of(families, reading.text),
         facts=facts,
-        contributions=contributions_of(by, features),
+        contributions=contributions_of(by, features, families),
         model=by.number,
         features=features,
     )

@@ -28,13 +28,15 @@ def status_of(reading: Reading, kind: str, facts: Facts, *, is_event: bool, conf
 def _by_date(facts: Facts, reading: Reading) -> EventStatus | None:
     if facts.starts_on is None or facts.ends_on is None:
         return None
+    head = reading.folded[: reading.head]
     today = reading.today.astimezone(UTC).date()
     is_window = facts.starts_on != facts.ends_on
     if facts.ends_on < today:
         return EventStatus.DONE
     if facts.starts_on > today or (facts.starts_at and facts.starts_at > reading.today):
-        return EventStatus.DATED
-    if is_window or not _says_now(reading.folded[: reading.head]):
+        # A headline that says "is live" is about today; a day further down is another one, such as the last to claim.
+        return EventStatus.LIVE if NOW.search(head) and facts.date_words.lower() not in head else EventStatus.DATED
+    if is_window or not _says_now(head):
         return EventStatus.DATED
     return EventStatus.LIVE
 

@@ -2,6 +2,8 @@
 
 import re
 
+from alerts.analysis.names import EXCHANGES
+
 THING = r"(?:token|coin|airdrop|tge|launch|listing|ico|ido|presale|pre-sale|sale|snapshot|claim)"
 ENTITY = r"(?:an?\s|the\s|any\s|its\s|our\s|their\s|native\s|official\s|new\s|own\s){0,3}"
 DENIED = re.compile(
@@ -48,7 +50,9 @@ NOW = re.compile(
     r"(?:starts|begins|opens) trading|kicks? off trading|trading (?:is |now )*(?:open|live|starts|begins)|today is|"
     r"minutes (?:after|left)|hours? left|"
     r"(?:airdrop|claims?|(?:pre-?)?sale|ico|ido|listing|fairlaunch) live|"
-    r"ends (?:today|tonight|soon)|trading to open|market support for|now trading)\b|\[live\b"
+    r"ends (?:today|tonight|soon)|trading to open|(?:is|are) now open|"
+    rf"(?<!go )(?<!goes )(?<!going )(?<!be )live on (?:{'|'.join(map(re.escape, sorted(EXCHANGES)))})|"
+    r"market support for|now trading)\b|\[live\b"
 )
 PRESENT = re.compile(
     r"(?<!be )(?<!been )(?<!to )(?<!will )\b(?:launches|debuts?|releases?|released|unveils|rolls out|issues|drops|"
@@ -83,5 +87,10 @@ FAR = re.compile(
 HOSTED = re.compile(
     r"\b(?:will (?:list|support|open|be (?:listed|launched))|to list|listing|will launch|pre-market|"
     r"is set to launch|lists|introducing)\b"
+)
+# What to do for a share: whoever lists it has opened the door.
+TASKS = re.compile(
+    r"\b(?:tasks?|per referral|referrals?|winners|retweet|rewards? ?:|start(?: the)? bot|"
+    r"join (?:here|now|our|the)|register|sign up|fill (?:in )?the form|submit (?:your )?|up to \d|free \d)"
 )
 CALENDAR = re.compile(r"^\[[^\]\n]{2,60}\] ")

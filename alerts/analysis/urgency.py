@@ -1,10 +1,11 @@
 """How soon an event wants attention, from how near it is and who says so, not from how sure it is."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC
 
 from alerts.analysis.reading import Reading
-from alerts.analysis.tense import CALENDAR, FAR, GIVEN, HOSTED, NOW, OPEN, PLANNED, PRESENT
+from alerts.analysis.tense import CALENDAR, FAR, GIVEN, HOSTED, NOW, OPEN, PLANNED, PRESENT, TASKS
 from alerts.models import EVENT_KINDS, EventStatus
 from alerts.types import Facts
 
@@ -16,6 +17,7 @@ OPENING = 400
 UNSURE_BELOW = 0.6
 LEAST_TRUSTED = 5
 PRE_MARKET = re.compile(r"\bpre-?market\b")
+PAD = re.compile(r"\blaunch(?:pad|pool)\b")
 ONGOING = re.compile(r"\bongoing\b")
 UPDATES = {"delay": "high", "scam": "medium"}
 ORDER = ("low", "medium", "high", "critical")
@@ -24,7 +26,8 @@ ORDER = ("low", "medium", "high", "critical")
 def urgency_of(reading: Reading, kind: str, facts: Facts, status: str, *, is_event: bool, confidence: float) -> Urgent:
     """Return the urgency and the words that made it so.
 
-    critical: live or within a day; high: within a week or a claim open; medium: confirmed; low: the rest.
+    critical: live or within a day; high: within a week, or open to claim or to take part; medium: confirmed; low: the
+    rest.
     """
     if kind not in EVENT_KINDS:
         return _of_update(reading, kind, facts)
@@ -51,6 +54,8 @@ def _of_event(reading: Reading, kind: str, facts: Facts, status: str) -> Urgent:
         dated = _by_days(ahead, _length(facts), is_pre_market=bool(PRE_MARKET.search(head)))
         if dated == "high" and (found := NOW.search(head)):
             return "critical", (found[0], facts.date_words)
+        if dated == "medium" and kind == "airdrop" and (found := OPEN.search(head)):
+            return "high", (found[0], facts.date_words)
         if dated != "low" or status == EventStatus.DONE:
             return dated, (facts.date_words,)
     return _by_words(reading, head, kind)
@@ -80,18 +85,25 @@ def _by_days(ahead: int, length: int, *, is_pre_market: bool) -> str:
 
 
 def _by_words(reading: Reading, head: str, kind: str) -> Urgent:
-    far = FAR.search(head) or CALENDAR.match(head)
-    if found := NOW.search(head) or (kind == "sale" and ONGOING.search(head)):
-        return ("high" if PRE_MARKET.search(head) else "critical"), (found[0],)
-    if not far and kind in {"launch", "listing"} and (found := PRESENT.search(head)):
-        return "critical", (found[0],)
-    if found := (not far and OPEN.search(head)) or (kind in {"listing", "airdrop"} and HOSTED.search(head)) or None:
-        return "high", (found[0],)
-    if found := far or PLANNED.search(head):
-        return "medium", (found[0].strip(),)
-    if found := GIVEN.search(head):
-        return "high", (found[0],)
+    for urgency, found in _signs(head, kind):
+        if found:
+            return urgency, (found[0].strip(),)
     return _by_body(reading)
+
+
+def _signs(head: str, kind: str) -> "Iterator[tuple[str, re.Match[str] | None]]":
+    """Yield what each sign in the words of a headline would make of it, the most urgent first."""
+    far = FAR.search(head) or CALENDAR.match(head)
+    yield "high" if PRE_MARKET.search(head) else "critical", NOW.search(head)
+    yield "critical", ONGOING.search(head) if kind == "sale" else None
+    if not far:
+        yield "critical" if kind in {"launch", "listing"} else "high", PRESENT.search(head)
+        yield "high", TASKS.search(head) if kind == "airdrop" else None
+        yield "high", OPEN.search(head)
+    if kind in {"listing", "airdrop"} or PAD.search(head):
+        yield "high", HOSTED.search(head)
+    yield "medium", far or PLANNED.search(head)
+    yield "high", GIVEN.search(head)
 
 
 def _by_body(reading: Reading) -> Urgent:

@@ -11,6 +11,8 @@ STYLED = {
     if len(plain := unicodedata.normalize("NFKC", chr(code))) == 1 and plain.isascii() and plain.isalnum()
 }
 PLAIN: dict[int, str | int | None] = {**QUOTES, **STYLED}
+# A search for these is much faster than a translation that finds nothing.
+LOUD = re.compile("[\u2100-\u214f\u24b6-\u24e9\uff01-\uff5e\U0001d400-\U0001d7ff]")
 # What takes no room on the page splits no word; joiners stay inside emoji and in scripts that need them.
 HIDDEN = re.compile(
     "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|(?<=[!-~])[\u200c\u200d](?=[!-~])"
@@ -26,11 +28,18 @@ def fold(text: str) -> str:
     """Return ``text`` in lower case with plain quotes and dashes, every character at its old place."""
     if text.isascii():
         return text.lower()
-    text = text.translate(PLAIN)
+    text = text.translate(PLAIN) if LOUD.search(text) else _with_plain_quotes(text)
     lower = text.lower()
     return (
         lower if len(lower) == len(text) else "".join(each.lower() if len(each.lower()) == 1 else each for each in text)
     )
+
+
+def _with_plain_quotes(text: str) -> str:
+    for code, plain in QUOTES.items():
+        if chr(code) in text:
+            text = text.replace(chr(code), chr(plain))
+    return text
 
 
 WORDS = """

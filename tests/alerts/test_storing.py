@@ -70,7 +70,7 @@ def test_old_news_is_kept_but_nobody_is_told() -> None:
 
 
 def test_the_threshold_is_a_setting(settings: Settings) -> None:
-    settings.ALERT_THRESHOLD = 99
+    settings.ALERT_THRESHOLD = 100
     assert store_items(SourceFactory(), [entry("1")], now=clock.now()).alerts == 0
 
 

@@ -13,6 +13,7 @@ django.setup()
 from flashtext import KeywordProcessor  # noqa: E402
 
 from alerts.analysis.match import CompanyMatcher, CompanyTerms  # noqa: E402
+from alerts.analysis.training import load_examples  # noqa: E402
 
 SYLLABLES = (
     *("ar", "bel", "cor", "dan", "el", "far", "gol", "hir", "is", "jun", "kal", "lum", "mor", "nev", "or", "pel"),
@@ -20,29 +21,40 @@ SYLLABLES = (
 )
 POSTS = 20_000
 ALIASES_EACH = 3
+LONGEST = 50
 
 
-def name(dice: random.Random) -> str:
-    return "".join(dice.choice(SYLLABLES) for _ in range(dice.randint(3, 4))).capitalize()
+def name(dice: random.Random, words: list[str]) -> str:
+    """Return a name as projects have them: a coined word, or one of the language."""
+    coined = "".join(dice.choice(SYLLABLES) for _ in range(dice.randint(3, 4)))
+    return dice.choice((coined, dice.choice(words))).capitalize()
 
 
-def companies(count: int) -> list[CompanyTerms]:
+def companies(count: int, texts: list[str]) -> list[CompanyTerms]:
     dice = random.Random(7)
+    words = sorted({word for text in texts for word in text.lower().split() if word.isalpha() and len(word) > 3})
     return [
-        CompanyTerms(key, f"{name(dice)} {key}", tuple(f"{name(dice)} {word}" for word in ("Labs", "Protocol")))
+        CompanyTerms(
+            key, f"{name(dice, words)} {key}", tuple(f"{name(dice, words)} {word}" for word in ("Labs", "Protocol"))
+        )
         for key in range(count)
     ]
 
 
+def written_texts() -> list[str]:
+    return [f"{each.title} {each.text}".strip() for each in load_examples()]
+
+
 def posts(known: list[CompanyTerms]) -> list[str]:
+    """Return written posts and headlines, every third with a company in it."""
     dice = random.Random(11)
-    words = [name(dice).lower() for _ in range(4000)]
+    written = [text.split() for text in written_texts()]
     texts = []
     for number in range(POSTS):
-        text = [dice.choice(words) for _ in range(28)]
+        words = list(dice.choice(written))[:LONGEST]
         if number % 3 == 0:
-            text.insert(9, dice.choice(dice.choice(known).aliases))
-        texts.append(" ".join(text))
+            words.insert(dice.randrange(len(words) + 1), dice.choice(dice.choice(known).aliases))
+        texts.append(" ".join(words))
     return texts
 
 
@@ -55,7 +67,7 @@ def rate(find: Callable[[str], object], texts: list[str]) -> float:
 
 def main() -> None:
     for count in (100, 1_000, 10_000):
-        known = companies(count)
+        known = companies(count, written_texts())
         texts = posts(known)
         peer = KeywordProcessor()
         for company in known:

@@ -15,9 +15,10 @@ django.setup()
 from sklearn.feature_extraction import DictVectorizer  # noqa: E402
 from sklearn.linear_model import LogisticRegression  # noqa: E402
 
+from alerts.analysis.features import features_of  # noqa: E402
 from alerts.analysis.model import packaged_model, probability  # noqa: E402
 from alerts.analysis.training import load_examples  # noqa: E402
-from alerts.analysis.training.fitting import example_features  # noqa: E402
+from alerts.analysis.training.examples import reading_of  # noqa: E402
 from alerts.management.commands.score import score_lines  # noqa: E402
 
 COUNT = 1000
@@ -53,7 +54,7 @@ def end_to_end() -> float:
 def against_scikit_learn() -> tuple[float, float]:
     """Return the texts a second of the plain model and of scikit-learn, both from the same features."""
     model = packaged_model()
-    rows = [example_features(example) for example in load_examples()[:COUNT]]
+    rows = [features_of(reading_of(example), model.words) for example in load_examples()[:COUNT]]
     vectorizer = DictVectorizer()
     vectorizer.fit([dict.fromkeys(model.names, 1.0)])
     names = vectorizer.get_feature_names_out()

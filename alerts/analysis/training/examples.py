@@ -3,13 +3,20 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from alerts.analysis.match import CompanyMatcher
+from alerts.analysis.reading import Reading, read
 from alerts.models import EVENT_KINDS, Kind, SourceType
 
+# Texts written after the patterns of real ones count for more than those that are made up freely.
+FILE_WEIGHTS = {"patterns": 4.0, "mistakes": 4.0, "doubts": 4.0}
+# No feature depends on the day on which a text is read.
+READ_AT = datetime(2026, 1, 1, tzinfo=UTC)
 POSTS = frozenset({"post", "tweet", "twitter", "telegram"})
 
 
@@ -36,7 +43,16 @@ class Example:
 
 def load_examples() -> list[Example]:
     """Return the examples of the package, in the order of their files."""
-    return [example for path in _files() for example in read_examples(path.read_text().splitlines())]
+    return [
+        replace(example, weight=FILE_WEIGHTS.get(path.stem, 1.0))
+        for path in _files()
+        for example in read_examples(path.read_text().splitlines())
+    ]
+
+
+def reading_of(example: Example) -> Reading:
+    """Read an example as the scorer does, without any watched company."""
+    return read(example.title, example.text, CompanyMatcher([]), READ_AT, source_type=example.source_type)
 
 
 def digest_of_examples() -> str:

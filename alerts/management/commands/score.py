@@ -3,8 +3,8 @@
 import argparse
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
-from datetime import UTC, datetime
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, time, timedelta
 from typing import IO, Any
 
 import orjson
@@ -16,7 +16,11 @@ from alerts.analysis.score import score_text
 from alerts.analysis.training.examples import POSTS
 from alerts.catalog import COMPANIES
 from alerts.models import SourceType
+from alerts.types import Score
 from project.common import clock
+
+# Announced, and not yet its day.
+BEFORE_ITS_DAY = timedelta(days=2)
 
 
 class Command(BaseCommand):
@@ -50,8 +54,7 @@ def _record(line: bytes, number: int) -> Mapping[str, Any]:
 
 
 def _scored(record: Mapping[str, Any], matcher: CompanyMatcher, names: Mapping[int, str]) -> Mapping[str, Any]:
-    title, text = (str(record.get(name) or "") for name in ("title", "text"))
-    score = score_text(title, text, matcher, now=_moment(record), source_type=_source_type(record))
+    score = _score(record, matcher)
     return {
         "id": record.get("id"),
         "is_event": score.is_event,
@@ -66,19 +69,32 @@ def _scored(record: Mapping[str, Any], matcher: CompanyMatcher, names: Mapping[i
     }
 
 
+def _score(record: Mapping[str, Any], matcher: CompanyMatcher) -> Score:
+    """Score a record as of its publication; one that does not tell it is as urgent as shortly before its day."""
+    title, text = (str(record.get(name) or "") for name in ("title", "text"))
+    moment, source = _moment(record), _source_type(record)
+    score = score_text(title, text, matcher, now=moment or clock.now(), source_type=source)
+    first = score.facts.starts_on
+    if moment is None and first:
+        eve = datetime.combine(first, time(), UTC) - BEFORE_ITS_DAY
+        urgency = score_text(title, text, matcher, now=eve, source_type=source).urgency
+        score = replace(score, urgency=urgency)
+    return score
+
+
 def _source_type(record: Mapping[str, Any]) -> str:
     return SourceType.TWITTER if str(record.get("source_type") or "").lower() in POSTS else SourceType.NEWS
 
 
-def _moment(record: Mapping[str, Any]) -> datetime:
-    """Return when the text was published, if the record says so, else now."""
+def _moment(record: Mapping[str, Any]) -> datetime | None:
+    """Return when the text was published, if the record says so."""
     for name in ("published_at", "date"):
         try:
             moment = datetime.fromisoformat(str(record.get(name) or ""))
-        except ValueError:
+            return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+        except (ValueError, OverflowError):
             continue
-        return moment.replace(tzinfo=moment.tzinfo or UTC)
-    return clock.now()
+    return None
 
 
 def _matcher() -> tuple[CompanyMatcher, dict[int, str]]:

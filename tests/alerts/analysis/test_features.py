@@ -7,13 +7,16 @@ from alerts.analysis.features import Features, features_of
 from alerts.analysis.match import CompanyMatcher, CompanyTerms
 from alerts.analysis.model import packaged_model
 from alerts.analysis.reading import read
+from alerts.analysis.wording import is_wording
 
 NOW = datetime(2026, 3, 11, tzinfo=UTC)
 WATCHED = CompanyMatcher([CompanyTerms(1, "Orbitra")])
 
 
 def features(title: str, text: str = "", priority: int = 3) -> Features:
-    return features_of(read(title, text, WATCHED, NOW, source_priority=priority))
+    """Return the features of a text without those of its plain words."""
+    found = features_of(read(title, text, WATCHED, NOW, source_priority=priority), frozenset())
+    return {name: span for name, span in found.items() if not is_wording(name)}
 
 
 def test_a_text_without_an_event_has_hardly_any_feature() -> None:
@@ -52,9 +55,17 @@ def test_each_span_points_at_its_words() -> None:
 def test_every_weight_has_a_plain_name() -> None:
     for name in packaged_model().names:
         label = label_of(name)
+        if is_wording(name):
+            assert label.startswith("Words with ")
+            continue
         assert label[0].isupper()
         assert "_" not in label
         assert "." not in label
+
+
+def test_pairs_of_words_are_named_after_the_first() -> None:
+    assert label_of("w token ~ live") == label_of("t token") == "Words with \u201ctoken\u201d"
+    assert label_of("w < EXCHANGE") == "Words with an exchange"
 
 
 def test_terms_of_a_sale_and_other_senses_are_no_event() -> None:
@@ -88,5 +99,5 @@ def test_the_first_sentence_of_the_body_that_names_an_event_may_settle_it() -> N
 
 def test_a_reply_and_a_row_of_tickers_are_seen() -> None:
     reply = read("", "@orbitra when airdrop? $AAA $BBB $CCC $DDD $EEE", WATCHED, NOW, source_type="twitter")
-    assert {"reply", "cashtags"} <= set(features_of(reply))
+    assert {"reply", "cashtags"} <= set(features_of(reply, frozenset()))
     assert "reply" not in features("@orbitra airdrop on Monday")

@@ -25,10 +25,20 @@ def forms(text: str) -> str:
         ("Join our #airdrop today #crypto #bsc #airdrop", "join our airdrop today TAG TAG TAG"),
         ("@binance lists it", "EXCHANGE lists it"),
         ("Orbitra | IDO. Now?", "orbitra | ido . now ?"),
+        ("Claim at https://orbitra-rewards.example/x", "claim at BAITURL"),
+        ("See https://freedom.example and https://orbitra.example/claim", "see URL and URL"),
+        ("【首发上线】Bitget 将上线 Orbitra (ORBT)", "initial listing EXCHANGE will list orbitra TICKER"),
+        ("ORBTUSDT永续合约于2026年3月14日上线", "perp perpetual DATE lists"),
+        ("오르비트라(ORBT) 신규 거래지원 안내 (KRW 마켓)", "TICKER new market support krw market"),
     ],
 )
 def test_a_text_is_put_as_what_its_words_are(text: str, expected: str) -> None:
     assert forms(text) == expected
+
+
+def test_the_longer_phrase_of_two_is_taken() -> None:
+    assert forms("거래지원 종료") == "delist"
+    assert forms("거래지원") == "market support"
 
 
 def test_capitals_say_nothing_in_a_headline_of_capitals() -> None:

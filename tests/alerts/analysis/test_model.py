@@ -23,6 +23,15 @@ def test_a_confidence_is_the_calibrated_sum_of_weights() -> None:
     assert (model.number, model.names) == (4, ("a", "b"))
 
 
+def test_no_wording_is_proof() -> None:
+    assert load_model({**WEIGHTS, "bias": 50.0}).confidence([]) == 0.99
+
+
+def test_weights_from_before_wording_was_read_still_score() -> None:
+    assert load_model(WEIGHTS).words == frozenset()
+    assert load_model({**WEIGHTS, "words": ["token"]}).words == {"token"}
+
+
 def test_the_kind_is_the_one_of_the_largest_sum() -> None:
     model = load_model(WEIGHTS)
     assert model.kind(["a"], is_event=True) == "launch"

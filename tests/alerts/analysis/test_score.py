@@ -157,7 +157,7 @@ def test_bad_news_is_negative_and_good_news_positive() -> None:
         "{{ 7 * 7 }} <script>alert(1)</script> '; DROP TABLE alerts; --",
         "\u202egnirtssti\u202c \ufeff\u200b\u200d \x00\x1b[31m",
         "\ud800 lone surrogate",
-        "空投已开放领取，代币今日上线",
+        "尊敬的用户，系统将于今日维护",
         "İ" * 500 + "ß" * 500,
     ],
 )
@@ -173,6 +173,7 @@ def test_hostile_and_strange_texts_are_scored_and_are_no_events(text: str) -> No
         "El airdrop de Orbitra ya está abierto, reclama tus tokens $ORBT hoy",
         "Orbitra airdropu başladı, $ORBT yarın listeleniyor",
         "Аирдроп Orbitra $ORBT открыт сегодня",
+        "Orbitra (ORBT) 空投已开放领取，代币今日上线",
     ],
 )
 def test_plain_announcements_in_a_few_other_languages_are_found(text: str) -> None:

@@ -1,6 +1,7 @@
 """`manage.py score --jsonl`: one line in, one line out."""
 
 import io
+from datetime import timedelta
 from io import StringIO
 
 import orjson
@@ -8,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from alerts.management.commands.score import score_lines
+from project.common import clock
 from tests.factories import CompanyFactory
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +48,14 @@ def test_each_line_is_scored_in_its_order() -> None:
 def test_the_date_of_a_record_decides_what_tomorrow_means() -> None:
     scored = run({"id": 1, "title": "Orbitra token sale opens tomorrow", "date": "2024-02-28T10:00:00Z"})
     assert scored[0]["event_date"] == "2024-02-29"
+
+
+def test_a_record_without_a_date_is_read_shortly_before_the_day_that_it_names() -> None:
+    day = clock.now().date() - timedelta(days=60)
+    past = {"title": f"Orbitra token sale opens on Binance Launchpad on {day:%B} {day.day}, {day.year}"}
+    told, dated = run(past, {**past, "date": clock.now().isoformat()})
+    assert (told["event_date"], told["urgency"]) == (day.isoformat(), "high")
+    assert (dated["event_date"], dated["urgency"]) == (day.isoformat(), "low")
 
 
 @pytest.mark.parametrize(("line", "sentence"), [(b"{", "Line 2 is not JSON"), (b"[1]", "Line 2 is not a JSON object")])

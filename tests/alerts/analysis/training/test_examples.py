@@ -21,7 +21,7 @@ SHARED = {
 def test_there_are_enough_examples_of_every_kind_and_none_twice() -> None:
     examples = load_examples()
     kinds = Counter(each.kind for each in examples)
-    assert len(examples) > 2500
+    assert len(examples) > 10_000
     assert min(kinds.values()) > 40
     assert 0.3 < sum(each.is_event for each in examples) / len(examples) < 0.5
     assert max(Counter((each.title, each.text) for each in examples).values()) == 1

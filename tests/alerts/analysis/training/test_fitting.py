@@ -7,9 +7,10 @@ import pytest
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from alerts.analysis.features import features_of
 from alerts.analysis.model import as_text, load_model, packaged_weights, probability
 from alerts.analysis.training import Example, digest_of_examples, fit, load_examples
-from alerts.analysis.training.fitting import example_features
+from alerts.analysis.training.examples import reading_of
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,7 @@ def test_a_score_is_what_scikit_learn_computes_from_the_same_weights(some: Seque
     model = load_model(weights)
     vectorizer = DictVectorizer()
     vectorizer.fit([dict.fromkeys(model.names, 1.0)])
-    rows = [example_features(example) for example in some[:100]]
+    rows = [features_of(reading_of(example), model.words) for example in some[:100]]
     reference = LogisticRegression()
     reference.classes_ = np.array([False, True])
     slope, shift = weights["calibration"]["slope"], weights["calibration"]["shift"]
@@ -48,5 +49,5 @@ def test_a_users_marks_move_the_score_of_such_texts(some: Sequence[Example]) -> 
     text = "Orbitra airdrop | [8pm UTC]"
     marks = [Example("", f"{text} {number}", "other", weight=20) for number in range(20)]
     before, after = load_model(fit(some)), load_model(fit(some, marks=marks))
-    features = example_features(Example("", text, "other"))
+    features = features_of(reading_of(Example("", text, "other")), after.words)
     assert after.confidence(features) < before.confidence(features)
