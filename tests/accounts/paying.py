@@ -29,7 +29,7 @@ def stripe(settings: Settings, tiers: dict[str, Tier]) -> Iterator[StripeServer]
         settings.BILLING_PROVIDER = "stripe"
         settings.STRIPE_SECRET_KEY = KEY
         settings.STRIPE_WEBHOOK_SECRET = WEBHOOK_SECRET
-        settings.STRIPE_BASE_URL = server.url
+        settings.STRIPE_BASE_URL = server.origin
         yield server
 
 

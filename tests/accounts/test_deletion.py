@@ -178,7 +178,7 @@ def test_a_plan_that_goes_on_being_paid_is_cancelled_first(person: User) -> None
 def test_what_was_bought_behind_a_grant_is_found_at_stripe(person: User, settings: Settings) -> None:
     with StripeServer() as server:
         settings.BILLING_PROVIDER, settings.STRIPE_SECRET_KEY = "stripe", KEY
-        settings.STRIPE_BASE_URL = server.url
+        settings.STRIPE_BASE_URL = server.origin
         customer = server.world.customer()
         bought = server.world.subscribe(customer, "price_pro", plan="pro")
         paid_plan(person, provider=BillingProvider.MANUAL, stripe_customer_id=customer)

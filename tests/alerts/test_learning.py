@@ -96,11 +96,7 @@ def finished(run: TrainingRun) -> TrainingRun:
     return find_run(run.pk)
 
 
-def test_a_better_version_is_promoted_with_its_figures(
-    actor: User, few_texts: list[Example], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # Of so few texts one more or less that is right is chance.
-    monkeypatch.setattr(learning, "TOLERANCE", 0.05)
+def test_a_better_version_is_promoted_with_its_figures(actor: User, few_texts: list[Example]) -> None:
     model_versions.sync_packaged()
     many_verdicts()
     run = finished(request_training(actor))

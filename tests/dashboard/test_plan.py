@@ -139,7 +139,7 @@ def test_the_page_of_a_first_plan_names_the_price_and_leads_to_the_checkout(
     assert "Pay $79.00 at Stripe" in page
     answer = owner.post(PRO)
     assert answer.status_code == 302
-    assert answer["Location"].startswith(f"{stripe.url}/pay/")
+    assert answer["Location"].startswith(f"{stripe.origin}/pay/")
 
 
 def test_coming_back_from_the_checkout_shows_the_plan(
@@ -224,7 +224,7 @@ def test_the_portal_asks_for_the_password_and_leads_to_stripe(
     asked = owner.post(PORTAL)
     assert asked["Location"].startswith(CONFIRM)
     done = owner.post(asked["Location"], {"password": PASSWORD, "next": PORTAL})
-    assert done["Location"] == f"{stripe.url}/portal/{customer}"
+    assert done["Location"] == f"{stripe.origin}/portal/{customer}"
 
 
 @pytest.mark.parametrize("page", [PAGE, PRO, CANCEL])

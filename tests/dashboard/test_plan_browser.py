@@ -23,7 +23,7 @@ def buyer(server: str, page: "Page", stripe: StripeServer, settings: Settings, t
     """Somebody who is signed in on a page whose forms may lead to our Stripe, as with STRIPE_BASE_URL set."""
     settings.PUBLIC_URL = server
     policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
-    directives = {**policy, "form-action": [*policy["form-action"], stripe.url]}
+    directives = {**policy, "form-action": [*policy["form-action"], stripe.origin]}
     settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": directives}
     user = UserFactory()
     sign_in_page(page, server, user)
@@ -36,7 +36,7 @@ def test_a_plan_is_bought_changed_and_cancelled(
     page.goto(f"{server}/account/plan/")
     page.get_by_role("link", name="Choose Starter").click()
     page.get_by_role("button", name="Pay $29.00 at Stripe").click()
-    page.wait_for_url(f"{stripe.url}/pay/**")
+    page.wait_for_url(f"{stripe.origin}/pay/**")
     page.get_by_role("button", name="Pay").click()
     page.wait_for_url(f"{server}/account/plan/")
     assert "Starter is your plan now." in page.inner_text("body")
@@ -71,7 +71,7 @@ def test_card_and_invoices_open_at_stripe(
     page.get_by_role("button", name="Card and invoices at Stripe").click()
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Continue").click()
-    page.wait_for_url(f"{stripe.url}/portal/{name}")
+    page.wait_for_url(f"{stripe.origin}/portal/{name}")
 
 
 def test_on_a_phone_each_plan_is_a_card_and_nothing_sticks_out(server: str, page: "Page", buyer: User) -> None:

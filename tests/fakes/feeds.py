@@ -9,11 +9,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
 
-GONE_AWAY = (BrokenPipeError, ConnectionResetError, ConnectionAbortedError)
+from tests.fakes.loopback import GONE_AWAY, Loopback
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ class Request:
     headers: dict[str, str]
 
 
-class FeedServer:
+class FeedServer(Loopback):
     """``serve("/rss", Answer(…), Answer(…))`` scripts a path: one answer a request, the last one for good.
 
     ``requests`` is the ledger; it only grows, and ``connections`` counts even those that asked for nothing.
@@ -45,25 +43,7 @@ class FeedServer:
         self.connections = 0
         self._scripts: dict[str, list[Answer]] = {}
         self._lock = threading.Lock()
-        self._stopping = threading.Event()
-        self._server = _Server(("127.0.0.1", 0), _handler(self), self)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._stopping.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-    @property
-    def port(self) -> int:
-        return int(self._server.server_address[1])
+        super().__init__(_handler(self))
 
     def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
         return f"http://{host}:{self.port}{path}"
@@ -80,30 +60,14 @@ class FeedServer:
     def paths(self) -> list[str]:
         return [request.path for request in self.requests]
 
-    def wait(self, seconds: float) -> bool:
-        """Sleep, but not past the end of the server; True when it is stopping."""
-        return self._stopping.wait(seconds)
+    def connected(self) -> None:
+        self.connections += 1
 
     def next_answer(self, request: Request) -> Answer:
         with self._lock:
             self.requests.append(request)
             script = self._scripts.get(request.path, [Answer(b"no such feed", 404)])
             return script.pop(0) if len(script) > 1 else script[0]
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler], owner: FeedServer) -> None:
-        self.owner = owner
-        super().__init__(address, handler)
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        self.owner.connections += 1
-        super().process_request(request, client_address)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Callers that hang up early are part of the tests."""
 
 
 def _handler(server: FeedServer) -> type[BaseHTTPRequestHandler]:

@@ -8,18 +8,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from email.message import Message
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self, cast
+from http.server import BaseHTTPRequestHandler
+from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
 import stripe
 
+from tests.fakes.loopback import GONE_AWAY, Loopback
 from tests.fakes.stripe_world import LISTED, Object, Refused, World
 
 KEY = "sk_test_loopback"
 WEBHOOK_SECRET = "whsec_loopback"
-GONE_AWAY = (BrokenPipeError, ConnectionResetError, ConnectionAbortedError)
 PAY_PAGE = '<!doctype html><title>Pay</title><form method="post"><button>Pay</button></form>'
 
 
@@ -30,7 +29,7 @@ class Request:
     params: Object
 
 
-class StripeServer:
+class StripeServer(Loopback):
     """``world`` is what it holds, ``requests`` the ledger of what it was asked.
 
     ``fail(status)`` answers that until ``recover()``; ``hold()`` keeps every answer back until ``recover()``.
@@ -45,25 +44,7 @@ class StripeServer:
         self._made: dict[str, Object] = {}
         self._open = threading.Event()
         self._open.set()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Own", (Handler,), {"fake": self}))
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.recover()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        super().__init__(type("Own", (Handler,), {"fake": self}))
 
     def fail(self, status: int = 500) -> None:
         self.status = status
@@ -74,6 +55,9 @@ class StripeServer:
     def recover(self) -> None:
         self.status = 200
         self._open.set()
+
+    def release(self) -> None:
+        self.recover()
 
     def asked(self, path: str) -> list[Request]:
         return [request for request in self.requests if request.path.startswith(path)]
@@ -162,7 +146,7 @@ def make_checkout(server: StripeServer, params: Object) -> Object:
         plan=params.get("subscription_data", {}).get("metadata", {}).get("plan", ""),
         success_url=params["success_url"],
     )
-    made["url"] = f"{server.url}/pay/{made['id']}"
+    made["url"] = f"{server.origin}/pay/{made['id']}"
     return made
 
 
@@ -172,7 +156,7 @@ def get_checkout(server: StripeServer, params: Object, name: str) -> Object:
 
 def make_portal(server: StripeServer, params: Object) -> Object:
     server.world.find(params["customer"], "customer")
-    return {"id": "bps_1", "object": "billing_portal.session", "url": f"{server.url}/portal/{params['customer']}"}
+    return {"id": "bps_1", "object": "billing_portal.session", "url": f"{server.origin}/portal/{params['customer']}"}
 
 
 def get_price(server: StripeServer, params: Object, name: str) -> Object:

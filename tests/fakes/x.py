@@ -6,12 +6,11 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.fakes.feeds import GONE_AWAY
+from tests.fakes.loopback import GONE_AWAY, Loopback
 
 TOKEN = "bearer-only-for-tests"
 EPOCH_MS = 1_288_834_974_657
@@ -40,7 +39,7 @@ class Fault:
     body: Mapping[str, Any] = field(default_factory=dict)
 
 
-class XServer:
+class XServer(Loopback):
     """``post`` adds posts, ``faults`` are used up one a call. ``limit`` calls a window of ``window_s`` are answered.
 
     ``resets`` says which calls were refused and until when.
@@ -57,25 +56,7 @@ class XServer:
         self.resets: list[tuple[int, float]] = []
         self._lock = threading.Lock()
         self._window = (0.0, 0)
-        self._stopping = threading.Event()
-        self._server = _Server(("127.0.0.1", 0), _handler(self))
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._stopping.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        super().__init__(_handler(self))
 
     def post(self, author: str, text: str, *, at: datetime | None = None, **fields: Any) -> str:
         """Publish a post and return its number."""
@@ -173,13 +154,6 @@ class XServer:
         users = [{"id": number, "username": name} for name, number in self.accounts.items()]
         includes = {"includes": {"users": users}} if "expansions" in parameters else {}
         return {**({"data": page} if page else {}), **includes, "meta": meta}
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Callers that hang up early are part of the tests."""
 
 
 def _handler(server: XServer) -> type[BaseHTTPRequestHandler]:

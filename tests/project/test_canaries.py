@@ -200,7 +200,7 @@ def plant_in_settings(watch: Watch, settings: Settings) -> None:
     watch.plant("DATABASE_URL", "canary-database-password")
     logging.getLogger("foreign").error("postgres://tide:canary-database-password@db.example.com/tide is away")
     with StripeServer() as stripe:
-        settings.BILLING_PROVIDER, settings.STRIPE_BASE_URL = "stripe", stripe.url
+        settings.BILLING_PROVIDER, settings.STRIPE_BASE_URL = "stripe", stripe.origin
         stripe.fail(401)
         signature = f"t=1,v1={watch.plant('signature', secret())}"
         watch.client().api("post", "/billing/stripe/webhook", {"id": "evt_1"}, **{"Stripe-Signature": signature})

@@ -44,15 +44,15 @@ def fit(examples: Sequence[Example], *, marks: Sequence[Example] = ()) -> dict[s
     matrix = vectorizer.fit_transform(kept)
     names = list(vectorizer.get_feature_names_out())
     weights, bias = _events(matrix, rows, known, names)
-    signs = [place for place, name in enumerate(names) if not is_wording(name)]
-    kinds = matrix[:, signs], [names[place] for place in signs], known
+    places = [place for place, name in enumerate(names) if not is_wording(name)]
+    plain, plain_names = matrix[:, places], [names[place] for place in places]
     return {
         "words": sorted(words),
         "bias": bias,
         "weights": weights,
         "calibration": CALIBRATION,
-        "event_kinds": _kinds(*kinds, is_event=True),
-        "other_kinds": _kinds(*kinds, is_event=False),
+        "event_kinds": _kinds(plain, plain_names, known, is_event=True),
+        "other_kinds": _kinds(plain, plain_names, known, is_event=False),
         "examples": len(examples),
         "marks": len(marks),
     }

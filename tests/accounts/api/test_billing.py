@@ -99,13 +99,13 @@ def test_a_checkout_without_a_plan_is_invalid(body: dict[str, object], program: 
 def test_premium_is_pro(stripe: StripeServer, program: Program) -> None:
     found = program.get("/billing/preview?plan=Premium").json()
     assert (found["plan"], found["due_now"], found["currency"]) == ("pro", "79.00", "USD")
-    assert program.post("/billing/checkout", {"plan": "premium"}).json()["url"].startswith(f"{stripe.url}/pay/")
+    assert program.post("/billing/checkout", {"plan": "premium"}).json()["url"].startswith(f"{stripe.origin}/pay/")
     assert stripe.asked("/v1/checkout")[0].params["line_items"]["0"]["price"] == "price_pro"
     assert error_of(program.get("/billing/preview?plan=gold")) == (404, "NOT_FOUND")
 
 
 def test_the_portal_is_for_who_has_bought(stripe: StripeServer, program: Program, customer: str) -> None:
-    assert program.post("/billing/portal").json() == {"url": f"{stripe.url}/portal/{customer}"}
+    assert program.post("/billing/portal").json() == {"url": f"{stripe.origin}/portal/{customer}"}
 
 
 def test_cancelling_names_the_end_and_again_changes_nothing(

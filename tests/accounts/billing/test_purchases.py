@@ -36,7 +36,7 @@ def session_of(stripe: StripeServer, url: str) -> dict[str, object]:
 
 def test_a_checkout_is_begun_for_the_user_and_the_price(stripe: StripeServer, user: User, settings: Settings) -> None:
     url = start_checkout(user, "pro")
-    assert url.startswith(f"{stripe.url}/pay/cs_test_")
+    assert url.startswith(f"{stripe.origin}/pay/cs_test_")
     (request,) = stripe.asked("/v1/checkout")
     page = f"{settings.PUBLIC_URL}/account/plan/"
     assert request.params["mode"] == "subscription"
@@ -183,7 +183,7 @@ def test_the_portal_opens_for_customers_only(stripe: StripeServer, user: User) -
     with pytest.raises(Conflict, match="nothing at Stripe yet"):
         open_portal(user)
     name = customer_of(user)
-    assert open_portal(fresh(user)) == f"{stripe.url}/portal/{name}"
+    assert open_portal(fresh(user)) == f"{stripe.origin}/portal/{name}"
 
 
 def test_while_stripe_is_away_nothing_begins(stripe: StripeServer, user: User) -> None:

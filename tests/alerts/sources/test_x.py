@@ -25,7 +25,7 @@ def api(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[XServer
     settings.TWITTER_TIMEOUT = 2
     monkeypatch.setattr(x_client, "PAUSE_S", 0.01)
     with XServer() as server:
-        settings.TWITTER_BASE_URL = server.url
+        settings.TWITTER_BASE_URL = server.origin
         yield server
 
 

@@ -60,7 +60,7 @@ def test_no_post_is_missing_or_doubled_and_no_limit_passed(
     settings.TWITTER_MONTHLY_READS, settings.TWITTER_MAX_RESULTS = BUDGET, 40
     monkeypatch.setattr(x_client, "PAUSE_S", 0.01)
     with XServer(limit=40, window_s=2) as api:
-        settings.TWITTER_BASE_URL = api.url
+        settings.TWITTER_BASE_URL = api.origin
         publish(api, range(POSTS // 2))
         for name in ("https://x.com/orbitra", "https://x.com/search?q=NEBX"):
             query = "NEBX" if "search" in name else ""
