@@ -29,6 +29,7 @@ PAGE = 2_000
 PROFILE = ("id", "username", "email", "full_name", "is_active", "is_staff", "is_superuser", "date_joined", "last_login")
 PREFERENCES = (
     *("theme", "palette", "red_means_up", "density", "wide_navigation", "time_zone", "single_key_shortcuts"),
+    *("weekly_summary", "weekly_summary_on"),
 )
 SUBSCRIPTION = (
     *("tier__slug", "provider", "state", "started_at", "ends_at", "cancels_at_end", "stripe_customer_id"),

@@ -1,7 +1,7 @@
 """Reads about accounts."""
 
-from typing import Any, TypeVar
-from zoneinfo import available_timezones
+from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -10,6 +10,9 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
 # Names that zoneinfo knows for old systems only.
 OLD_ZONES = ("Etc/", "SystemV/", "US/", "posix/", "right/")
@@ -64,3 +67,12 @@ def time_zones() -> list[str]:
     """Return the names a person picks from, UTC first."""
     names = {name for name in available_timezones() if "/" in name and not name.startswith(OLD_ZONES)}
     return ["UTC", *sorted(names)]
+
+
+def zone_of(user: "User | AnonymousUser") -> ZoneInfo | None:
+    """Return the user's zone, or None, which means UTC; a zone this machine does not know is UTC too."""
+    name = getattr(user, "time_zone", "")
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None

@@ -53,6 +53,12 @@ def save_preferences(user: User, changes: dict[str, object]) -> User:
     return user
 
 
+def set_weekly_summary(user: User, *, is_wanted: bool) -> None:
+    """Store whether a summary of the week is mailed on Monday morning."""
+    user.weekly_summary = is_wanted
+    user.save(update_fields=["weekly_summary"])
+
+
 def save_profile(user: User, *, full_name: str, username: str, request: HttpRequest) -> User:
     """Store what the user is called. Raises Conflict when somebody took the username just now."""
     names = {"full_name": full_name, "username": username}

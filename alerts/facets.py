@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, TextChoices
 
+from alerts.conditions import Rows, ask
 from alerts.filters import AlertFilters, FeedStatus
-from alerts.matching import Rows, anchor, ask, count, matching, seen_by
+from alerts.matching import anchor, count, matching, seen_by
 from alerts.models import Company, EventStatus, Kind, SourceType, Urgency
 from alerts.tenths import TENTHS, tenth_of
 

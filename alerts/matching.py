@@ -1,32 +1,17 @@
 """The alerts that pass filters, as one user sees them: by that user's marks, and quickly however many there are."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+import math
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from django.db.models import BooleanField, Case, CharField, F, FilteredRelation, Max, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, FilteredRelation, Max, Q, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
+from alerts import query_plans
+from alerts.conditions import Asked, Rows, ask, conditions_of, moments_of
 from alerts.filters import AlertFilters, FeedStatus
-from alerts.models import Alert, AlertMark, AlertStatus
-from alerts.search import (
-    NOTHING,
-    Found,
-    HoldsAny,
-    IsOneOf,
-    any_of,
-    companies_named,
-    companies_of,
-    has_words,
-    is_postgres,
-    labels,
-    searched,
-    word_query,
-    words_query,
-)
-from alerts.words import Term, Words, read_words
+from alerts.models import Alert, AlertStatus
+from alerts.search import is_postgres, searched
 from project.common import clock
 
 if TYPE_CHECKING:
@@ -34,43 +19,14 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-# Alerts with annotations, which the plain type does not know.
-Rows = QuerySet[Any, Any]
-# What is common is found among the newest alerts; only what is rare is worth the indexes of all of them.
-WINDOW = 10_000
-# Looking for words in an alert takes longer than looking at its kind.
-WORD_WINDOW = 5_000
+# A sample: how many of so many of the newest alerts pass tells how common such alerts are.
+FIRST = 2_000
+# What is common is found by looking on; only what is rare is worth the indexes of all alerts. To ask an index takes as
+# long as looking at FIXED alerts in their order, and each that it gathers as long as EACH.
+FIXED, EACH = 4_000, 4
 # How far the numbers of alerts and the times at which they were made may be out of step, and from where on it matters.
 SLACK = timedelta(days=3)
 FAR_BACK = 50_000
-LABELS = {
-    "kind": "kind",
-    "source_type": "type",
-    "source": "source",
-    "language": "language",
-    "company": "company",
-    "event_status": "event",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Filters with what they need from the database, so that several queries look it up once."""
-
-    filters: AlertFilters
-    words: Words
-    named: dict[Term, list[int]]
-    assets: tuple[tuple[tuple[str, ...], list[int]], ...]
-
-
-def ask(filters: "AlertFilters | Asked") -> Asked:
-    """Look up the companies that the filters mean: by name in the words, by token in the assets."""
-    if isinstance(filters, Asked):
-        return filters
-    words = read_words(filters.q)
-    symbol = [(base_asset(filters.symbol),)] if filters.symbol else []
-    assets = [*symbol, *([filters.mine] if filters.mine is not None else [])]
-    return Asked(filters, words, companies_named(words), tuple((each, companies_of(each)) for each in assets))
 
 
 def seen_by(user: "User | AnonymousUser") -> Rows:
@@ -96,99 +52,25 @@ def matching(
     asked = ask(filters)
     rows: Rows = Alert.objects.visible_to(user) if alerts is None else alerts
     rows = rows.annotate(**searched(asked.words))
-    for name, condition in _conditions(user, asked).items():
-        if name != without:
-            rows = rows.filter(condition)
-    return rows
+    return rows.filter(*(each for name, each in conditions_of(user, asked).items() if name != without))
 
 
 def newest(
     user: "User | AnonymousUser", filters: AlertFilters | Asked, *, before: int | None = None, limit: int, skip: int = 0
 ) -> list[int]:
     """Return the primary keys of the newest that pass, ``skip`` of them passed over."""
-    asked = ask(filters)
+    asked, wanted = ask(filters), skip + limit
     start = anchor(asked.filters) if before is None else min(before - 1, anchor(asked.filters))
-    wanted, floor = skip + limit, start - _window(asked)
-    alerts = _in_order(user, asked).filter(seq__lte=start, seq__gte=floor)
-    keys = list(alerts.order_by("-seq").values_list("pk", flat=True)[:wanted])
-    if len(keys) < wanted and floor > 1:
-        rest = _by_index(user, asked).filter(seq__lt=floor)
-        keys += rest.values_list("pk", flat=True)[: wanted - len(keys)]
+    keys, floor = _looked_through(user, asked, start, wanted)
+    if len(keys) < wanted and floor > 0:
+        rest = query_plans.by_index(user, asked) if is_postgres() else matching(user, asked).order_by("-seq")
+        keys += rest.filter(seq__lte=floor).values_list("pk", flat=True)[: wanted - len(keys)]
     return keys[skip:]
 
 
 def count(user: "User | AnonymousUser", filters: AlertFilters | Asked, *, most: int) -> int:
     """Count those that pass, up to ``most``."""
     return len(newest(user, filters, limit=most))
-
-
-def _window(asked: Asked) -> int:
-    """Return how many of the newest to look through first; an index does not know which words are neighbours."""
-    if asked.filters.verdict:
-        return 0
-    is_plain = all(len(term.parts) == 1 for terms in asked.words for term in terms)
-    return WORD_WINDOW if asked.words and is_plain else WINDOW
-
-
-def _in_order(user: "User | AnonymousUser", asked: Asked) -> Rows:
-    """Return those that pass in a form that PostgreSQL can only read in the order of the feed, and so stops early.
-
-    Left to itself it gathers a third of the table from an index, to find the few that are among the newest.
-    """
-    if not is_postgres():
-        return matching(user, asked)
-    every = Q()
-    for condition in _conditions(user, asked).values():
-        every &= condition
-    alerts: Rows = Alert.objects.visible_to(user)
-    if not every:
-        return alerts
-    return alerts.filter(Case(When(every, then=Value(True)), default=Value(False), output_field=BooleanField()))
-
-
-def _by_index(user: "User | AnonymousUser", asked: Asked) -> Rows:
-    """Return those that pass, the newest first, on PostgreSQL by way of the index that has the filters' labels.
-
-    There an expression as order keeps it from walking through a million rows in the order of the feed.
-    """
-    if not is_postgres():
-        return matching(user, asked).order_by("-seq")
-    alerts, filters = matching(user, asked, without="q"), asked.filters
-    marks = AlertMark.objects.filter(user=user.pk).order_by().values("alert")
-    if filters.verdict:
-        alerts = alerts.filter(IsOneOf("pk", marks.filter(verdict__in=filters.verdict)))
-    words = words_query(asked.words, asked.named) if filters.q else ""
-    is_worded = Q(Found(words)) if words else Q()
-    plain, status = _labels(asked), _status_labels(filters)
-    if query := " & ".join(each for each in (*plain, labels("urgency", filters.urgency), status, words) if each):
-        chosen = _chosen_by_mark(filters, is_status=bool(status))
-        is_marked = Q(IsOneOf("pk", marks.filter(chosen))) & is_worded if chosen else Q(pk__in=[])
-        alerts = alerts.filter(Q(Found(query)) | is_marked)
-    return alerts.order_by((F("seq") + 0).desc())
-
-
-def _labels(asked: Asked) -> list[str]:
-    """Return what all that pass have in the column of labels, whatever their reader did with them."""
-    assets = [any_of(*map(word_query, each), labels("company", companies)) for each, companies in asked.assets]
-    return [*assets, *(labels(label, getattr(asked.filters, name)) for name, label in LABELS.items())]
-
-
-def _status_labels(filters: AlertFilters) -> str:
-    """Return the labels of the chosen statuses, none where active alerts count: nearly all of them are."""
-    statuses = set(filters.status) - {FeedStatus.SNOOZED}
-    if not filters.status or FeedStatus.ACTIVE in statuses:
-        return ""
-    return labels("status", sorted(statuses)) or NOTHING
-
-
-def _chosen_by_mark(filters: AlertFilters, *, is_status: bool) -> Q:
-    """Keep the marks by which an alert may pass though its labels do not."""
-    chosen = Q(urgency__in=filters.urgency) if filters.urgency else Q()
-    if not is_status:
-        return chosen
-    if FeedStatus.SNOOZED in filters.status:
-        chosen |= Q(snoozed_until__gt=clock.now())
-    return chosen | Q(status__in=filters.status)
 
 
 def anchor(filters: AlertFilters) -> int:
@@ -198,93 +80,56 @@ def anchor(filters: AlertFilters) -> int:
     leave out what is three days younger than the last day.
     """
     head: int = Alert.objects.aggregate(head=Max("seq"))["head"] or 0
-    end = _end(filters)
-    if end is None:
+    _, last = moments_of(filters)
+    if last is None or last >= clock.now():
         return head
-    near = Alert.objects.filter(created_at__lt=end + SLACK).order_by("-created_at").values_list("seq", flat=True)
-    newest_then = near.first() or 0
+    newest_then = _newest_before(last + SLACK, otherwise=0)
     return newest_then if newest_then < head - FAR_BACK else head
 
 
-def _end(filters: AlertFilters) -> datetime | None:
-    day = datetime.combine(filters.to_date, time(), UTC) if filters.to_date else None
-    return min((each for each in (day, filters.until) if each and each.year < date.max.year), default=None)
+def _newest_before(moment: datetime | None, *, otherwise: int) -> int:
+    if moment is None:
+        return otherwise
+    alerts = Alert.objects.filter(created_at__lt=moment).order_by("-created_at")
+    number: int | None = alerts.values_list("seq", flat=True).first()
+    return otherwise if number is None else number
 
 
-def _conditions(user: "User | AnonymousUser", asked: Asked) -> Mapping[str, Q]:
-    filters = asked.filters
-    chosen = {
-        "source": ("source_name", filters.source),
-        "company": ("company", filters.company),
-        "kind": ("kind", filters.kind),
-        "source_type": ("source_type", filters.source_type),
-        "language": ("language", filters.language),
-        "event_status": ("event_status", filters.event_status),
-    }
-    conditions = {name: Q(**{f"{field}__in": values}) for name, (field, values) in chosen.items() if values}
-    marks: Rows = AlertMark.objects.filter(user=user.pk).order_by().values("alert")
-    if filters.urgency:
-        conditions["urgency"] = _has_urgency(marks, filters.urgency)
-    if set(filters.status) != set(FeedStatus.values):
-        conditions["status"] = _has_status(marks, set(filters.status or (FeedStatus.ACTIVE,)))
-    if filters.verdict:
-        conditions["verdict"] = Q(pk__in=marks.filter(verdict__in=filters.verdict))
-    for number, (assets, companies) in enumerate(asked.assets):
-        conditions[f"assets{number}"] = _touches(assets, companies)
-    conditions |= {"confidence": _confidence(filters), "dates": _between(filters)}
-    return conditions | ({"q": has_words(asked.words, asked.named)} if filters.q else {})
+def _looked_through(user: "User | AnonymousUser", asked: Asked, start: int, wanted: int) -> tuple[list[int], int]:
+    """Return those that pass down to some alert, and its number; an index is the quicker way to any below it."""
+    if asked.filters.verdict:
+        return [], start
+    first, last = moments_of(asked.filters)
+    # About where the days asked for end and begin.
+    top, bottom = min(start, _newest_before(last, otherwise=start)), _newest_before(first, otherwise=0)
+    floor = top - FIRST
+    keys = _between(user, asked, floor, top, wanted)
+    step = _next_step(wanted - len(keys), len(keys) / FIRST, floor - bottom, besides=start - top)
+    if top < start:
+        if not step and len(keys) < wanted:
+            return [], start
+        # What is numbered above the last day's end may still be of that day.
+        keys = [*_between(user, asked, top, start, wanted), *keys][:wanted]
+    while step:
+        keys += _between(user, asked, floor - step, floor, wanted - len(keys))
+        floor -= step
+        step = _next_step(wanted - len(keys), len(keys) / (top - floor), floor - bottom)
+    return keys, floor
 
 
-def _has_urgency(marks: Rows, chosen: Iterable[str]) -> Q:
-    """Keep what has the urgency by itself and was given no other, or was given it.
+def _between(user: "User | AnonymousUser", asked: Asked, floor: int, top: int, most: int) -> list[int]:
+    """Return those that pass and are numbered above ``floor``, up to ``top``."""
+    alerts = query_plans.in_order(user, asked) if is_postgres() else matching(user, asked).order_by("-seq")
+    return list(alerts.filter(seq__lte=top, seq__gt=floor).values_list("pk", flat=True)[:most])
 
-    Written as lists of marks, because PostgreSQL has no idea how often a value out of a join is the wanted one, and
-    then reads everything instead of stopping at the page's end.
+
+def _next_step(missing: int, share: float, left: int, *, besides: int = 0) -> int:
+    """Return how many alerts more to look through when ``share`` of them pass, 0 when an index gathers them sooner.
+
+    ``besides`` are those to look through in any case, if not by an index.
     """
-    others = marks.exclude(urgency__in=["", *chosen])
-    return (Q(urgency__in=chosen) & ~Q(pk__in=others)) | Q(pk__in=marks.filter(urgency__in=chosen))
-
-
-def _has_status(marks: Rows, chosen: set[str]) -> Q:
-    """Keep what has one of these statuses after the marks; an active alert that sleeps is snoozed and nothing else."""
-    own = sorted(chosen - {FeedStatus.SNOOZED})
-    settled = [each for each in own if each != FeedStatus.ACTIVE]
-    is_asleep, is_awake = Q(snoozed_until__gt=(now := clock.now())), Q(snoozed_until=None) | Q(snoozed_until__lte=now)
-    marked = Q(status__in=settled)
-    if FeedStatus.ACTIVE in chosen:
-        marked |= Q(status=AlertStatus.ACTIVE) & is_awake
-    if FeedStatus.SNOOZED in chosen:
-        marked |= Q(status=AlertStatus.ACTIVE) & is_asleep
-        settled = [*settled, AlertStatus.ACTIVE]
-    plain = Q(status__in=own) & ~Q(pk__in=marks.filter(~Q(status="") | is_asleep))
-    asleep = Q(status__in=settled) & Q(pk__in=marks.filter(is_asleep, status=""))
-    return plain | Q(pk__in=marks.filter(marked)) | asleep
-
-
-def _touches(assets: Iterable[str], companies: Iterable[int]) -> Q:
-    """Keep the alerts that mention one of ``assets`` or are about one of ``companies``, which have such a token."""
-    return Q(company__in=companies) | Q(HoldsAny("tokens_mentioned", assets)) if assets else Q(pk__in=[])
-
-
-def base_asset(symbol: str) -> str:
-    return symbol.partition("-")[0].upper()
-
-
-def _confidence(filters: AlertFilters) -> Q:
-    least = max(Decimal(filters.confidence_min) / 100, filters.least or Decimal(0))
-    most = min(Decimal(filters.confidence_max) / 100, Decimal(1) if filters.most is None else filters.most)
-    low = Q(confidence__gte=least) if least > 0 else Q()
-    return low & Q(confidence__lte=most) if most < 1 else low
-
-
-def _between(filters: AlertFilters) -> Q:
-    condition = Q()
-    if filters.from_date:
-        condition &= Q(created_at__gte=datetime.combine(filters.from_date, time(), UTC))
-    if filters.to_date and filters.to_date < date.max:
-        condition &= Q(created_at__lt=datetime.combine(filters.to_date + timedelta(days=1), time(), UTC))
-    if filters.since:
-        condition &= Q(created_at__gte=filters.since)
-    if filters.until:
-        condition &= Q(created_at__lte=filters.until)
-    return condition
+    expected = min(missing / share, left) if share else left
+    if missing <= 0 or left <= 0 or expected + besides > FIXED + EACH * share * left:
+        return 0
+    # Half as many again, for the search stops at the last one that is missing.
+    return min(max(FIRST, math.ceil(1.5 * expected)), left)

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from threading import Event
 from uuid import UUID
@@ -29,6 +29,10 @@ MOST_ERRORS = 50
 PAUSE_S = 2.0
 GAVE_UP = "The round could not be finished. Ask the administrator to look into worker.log."
 STREAM = "monitoring"
+COUNTS = (
+    *("feeds_processed", "feeds_total", "feeds_resting", "rests_until", "articles", "tweets", "alerts_generated"),
+    *("errors", "performance"),
+)
 
 
 def sessions() -> "QuerySet[MonitoringSession]":
@@ -126,7 +130,10 @@ def run_session(session: MonitoringSession, end: float) -> bool:
 def read_batch(session: MonitoringSession, batch: Sequence[Source]) -> None:
     """Read a few sources side by side and count them, whatever came of it."""
     begun, now = time.perf_counter(), clock.now()
-    stale = [each.pk for each in batch if each.last_poll_at is None or now - each.last_poll_at >= FRESH]
+    rests = {each.pk: until for each in batch if (until := rest_of(each, now))}
+    count_rests(session, rests.values())
+    awake = [each for each in batch if each.pk not in rests]
+    stale = [each.pk for each in awake if each.last_poll_at is None or now - each.last_poll_at >= FRESH]
     Source.objects.filter(pk__in=stale, is_active=True).update(next_poll_at=None)
     count_results(session, poll_due(limit=len(stale)) if stale else [])
     session.feeds_processed += len(batch)
@@ -134,6 +141,21 @@ def read_batch(session: MonitoringSession, batch: Sequence[Source]) -> None:
     add_ms(session, "reading_ms", round((time.perf_counter() - begun) * 1000))
     keep_counts(session)
     jobs.keep_lease(session, session.feeds_processed / session.feeds_total)
+
+
+def rest_of(source: Source, now: datetime) -> datetime | None:
+    """Return until when a source that failed waits, for as long as its server asked at least; None when it does not.
+
+    Any user may start a round, so a round keeps to that; staff may have the one source read.
+    """
+    until = source.next_poll_at
+    return until if source.failures_in_a_row and until and until > now else None
+
+
+def count_rests(session: MonitoringSession, rests: Collection[datetime]) -> None:
+    """Add the sources that wait to the row in memory."""
+    session.feeds_resting += len(rests)
+    session.rests_until = max([*rests, *filter(None, [session.rests_until])], default=None)
 
 
 def count_results(session: MonitoringSession, results: Sequence[PollResult]) -> None:
@@ -153,8 +175,7 @@ def add_ms(session: MonitoringSession, stage: str, duration_ms: int) -> None:
 
 def keep_counts(session: MonitoringSession) -> None:
     """Write the counts. Raises Stopped when the round was cancelled, or somebody else has taken it over."""
-    names = ("feeds_processed", "feeds_total", "articles", "tweets", "alerts_generated", "errors", "performance")
-    if not jobs.held(session).update(**{name: getattr(session, name) for name in names}):
+    if not jobs.held(session).update(**{name: getattr(session, name) for name in COUNTS}):
         raise jobs.Stopped
 
 

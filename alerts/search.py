@@ -2,7 +2,9 @@
 
 import json
 import re
+import time
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -17,6 +19,10 @@ from alerts.words import Term, Words
 MOST_COMPANIES = 200
 # What no alert has.
 NOTHING = "'~nothing'"
+# Once so small a share of the alerts is left, to look at them is quicker than to ask for what so large a share has too.
+FEW, MANY = 0.01, 0.2
+STATISTICS_S = 3600
+QUOTED = re.compile("'((?:[^']|'')*)'")
 
 
 class HoldsAny(Func):
@@ -115,6 +121,42 @@ def companies_of(assets: Iterable[str]) -> list[int]:
     if not assets:
         return []
     return list(Company.objects.filter(HoldsAny("tokens", assets)).order_by().values_list("pk", flat=True))
+
+
+def rarest(queries: Iterable[str]) -> list[str]:
+    """Return those of ``queries``, which all must hold, that the index answers quickly; not the most common ones.
+
+    An index of words reads all alerts of a word to find those that have another one too.
+    """
+    shares = _shares(int(time.monotonic() // STATISTICS_S))
+    share = {query: min(1.0, sum(shares.get(each, 0) for each in QUOTED.findall(query))) for query in queries}
+    chosen: list[str] = []
+    left = 1.0
+    for query in sorted(share, key=lambda query: share[query]):
+        if left > FEW or share[query] < MANY:
+            chosen.append(query)
+        left *= share[query]
+    return chosen
+
+
+@lru_cache(maxsize=1)
+def _shares(_: int) -> dict[str, float]:
+    """Return how large a share of the alerts has each of the most common words and labels."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word, share FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) "
+            "AS common(word, share) WHERE schemaname = current_schema() AND tablename = %s AND attname = 'search' "
+            "AND word IS NOT NULL AND share >= %s",
+            [Alert._meta.db_table, FEW],
+        )
+        return dict(cursor.fetchall())
+
+
+def terms_queries(words: Words, named: dict[Term, list[int]]) -> list[str]:
+    """Return a query for each of the words that all must be there, or a single one where some choices may."""
+    if len(words) != 1:
+        return [words_query(words, named)]
+    return [any_of(_lexemes(term), labels("company", named[term])) for term in words[0]]
 
 
 def words_query(words: Words, named: dict[Term, list[int]]) -> str:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db.models import BooleanField, Count, F, Q
 from django.db.models.expressions import ExpressionWrapper
 
+from alerts.conditions import Rows, base_asset
 from alerts.filters import AlertFilters, FeedStatus
-from alerts.matching import Rows, base_asset, newest, seen_by
+from alerts.matching import newest, seen_by
 from alerts.models import (
     Alert,
     AlertStatus,

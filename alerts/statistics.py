@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Avg, Case, CharField, Count, Min, Value, When
 from django.db.models.functions import TruncDate
 
-from alerts.matching import Rows, seen_by
+from alerts.conditions import Rows
+from alerts.matching import seen_by
 from alerts.models import POLLED, Alert, Company, MonitoringSession, Source, SourceSlot, SourceType, Urgency
 from alerts.models.source import SLOT
 from project.common import clock

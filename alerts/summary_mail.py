@@ -1,38 +1,49 @@
-"""The mail that sums up a day: alerts, rounds, and the sources that fail."""
+"""The mail that sums up a day or a week: alerts, rounds, and the sources that fail."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 from django.urls import reverse
 
 from accounts.models import User
 from accounts.selectors import is_email_confirmed
+from alerts.filters import FeedStatus
 from alerts.health import source_health
-from alerts.models import Alert, AlertStatus, MonitoringSession
+from alerts.models import MonitoringSession
+from alerts.selectors import alerts_of, as_seen
 from project.common import clock
 from project.common.errors import Denied
 
 DAY = timedelta(hours=24)
+WEEK = timedelta(days=7)
+SPANS = {DAY: "24 hours", WEEK: "7 days"}
 NAMED = 10
 
 
-def send_summary(user: User) -> str:
-    """Mail the last 24 hours to the user's confirmed address and return it. Raises Denied, Unavailable."""
+def send_summary(user: User, span: timedelta = DAY, *, is_asked_for: bool = True) -> str:
+    """Mail the last ``span``, one of SPANS, to the user's confirmed address and return it.
+
+    One that comes by itself says how it is turned off. Raises Denied, Unavailable.
+    """
     if not is_email_confirmed(user):
         raise Denied("Confirm your e-mail address first.", code="EMAIL_NOT_CONFIRMED")
-    get_adapter().send_mail("emails/monitoring_summary", user.email, summary_of(user, clock.now() - DAY))
+    context = summary_of(user, clock.now() - span) | {"span": SPANS[span]}
+    if not is_asked_for:
+        context["turn_off_url"] = settings.PUBLIC_URL + reverse("notifications")
+    get_adapter().send_mail("emails/monitoring_summary", user.email, context)
     return user.email
 
 
 def summary_of(user: User, since: datetime) -> dict[str, Any]:
-    """Return what the mail says, the most urgent and surest alerts first."""
-    alerts = Alert.objects.visible_to(user).filter(created_at__gte=since, status=AlertStatus.ACTIVE)
+    """Return what the mail says, the surest alerts first, without those that the user has dealt with or put off."""
+    alerts = alerts_of(user).filter(created_at__gte=since, seen_status=FeedStatus.ACTIVE)
+    surest = as_seen(alerts.order_by("-confidence", "-seq")[:NAMED])
     rows = source_health()
     return {
-        "alerts": [(each, settings.PUBLIC_URL + reverse("alert", args=[each.pk])) for each in surest(alerts)],
+        "alerts": [(each, settings.PUBLIC_URL + reverse("alert", args=[each.pk])) for each in surest],
         "alert_count": alerts.count(),
         "rounds": round_totals(since),
         "failing": [row for row in rows if row.state == "failing"],
@@ -40,10 +51,6 @@ def summary_of(user: User, since: datetime) -> dict[str, Any]:
         "since": since,
         "feed_url": settings.PUBLIC_URL + reverse("alerts"),
     }
-
-
-def surest(alerts: "QuerySet[Alert]") -> list[Alert]:
-    return list(alerts.order_by("-confidence", "-seq")[:NAMED])
 
 
 def round_totals(since: datetime) -> dict[str, int]:

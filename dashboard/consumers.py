@@ -18,11 +18,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.selectors import zone_of
 from alerts.events.selectors import Update, changes_since
 from alerts.models import Alert
 from alerts.selectors import alerts_since, head_seq
 from dashboard.hints import running_bell
-from dashboard.middleware import zone_of
 from dashboard.reaction import with_reactions
 from markets.catalog import LANDING_SYMBOLS
 from markets.stream.hub import EXCHANGES_TOPIC, PRICE_TOPIC, TAPE_TOPIC, Member, running_hub

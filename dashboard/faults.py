@@ -39,6 +39,11 @@ CODES = {
     500: "INTERNAL_SERVER_ERROR",
     503: "SERVICE_UNAVAILABLE",
 }
+ONLY_SENT = (
+    "This address only takes what a form sends, so nothing was done. "
+    "Go back to the page with the form and press its button there."
+)
+ONLY_READ = "This address is only read, so nothing was done. Open it without sending a form."
 # Long enough for a database or a bus to come back, short enough for somebody who waits.
 COME_BACK_S = 5
 
@@ -105,6 +110,14 @@ def respond_bare(request: HttpRequest, fault: Fault) -> HttpResponse:
     template = "errors/_part.html" if wants_part(request) else "errors/page.html"
     context = {**context_of(request, fault), "shell": BareShell(look_of(request, None))}
     return with_retry(HttpResponse(render_to_string(template, context), status=fault.status), fault)
+
+
+def wrong_method(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """Say what to do at an address that takes other methods; ``refused`` names them."""
+    is_for_forms = "GET" not in refused["Allow"].split(", ")
+    response = respond(request, Fault(405, "METHOD_NOT_ALLOWED", ONLY_SENT if is_for_forms else ONLY_READ, {}))
+    response["Allow"] = refused["Allow"]
+    return response
 
 
 def as_json(request: HttpRequest, fault: Fault) -> HttpResponse:

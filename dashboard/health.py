@@ -10,7 +10,7 @@ from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from alerts.health import Slot, SourceHealth
-from alerts.models import POLLED, SourceKind
+from alerts.models import POLLED, MonitoringSession, SourceKind
 from alerts.quota import Quota
 from alerts.sources.registry import missing_setting
 from dashboard.formats import age
@@ -161,3 +161,13 @@ def _one_failing(row: SourceHealth, now: datetime) -> str:
     good = row.source.last_success_at
     since = f"was last read {age((now - good).total_seconds())} ago" if good else "has never been read"
     return f"{row.source.name} fails and {since}."
+
+
+def resting_words(session: MonitoringSession) -> str:
+    """Return "3 feeds are resting until 14:20." for a round, empty when it left none alone."""
+    if session.rests_until is None:
+        return ""
+    until, today = timezone.localtime(session.rests_until), timezone.localtime(session.created_at).date()
+    day = "" if until.date() == today else f"{until.day} {until:%b}, "
+    count = session.feeds_resting
+    return f"{count} feed{' is' if count == 1 else 's are'} resting until {day}{until:%H:%M}."

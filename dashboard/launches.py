@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from alerts.events.calendar import Launch, Span
+from alerts.events.calendar import Launch
+from alerts.events.days import Span
 from alerts.models import EventStatus
 from dashboard.figures import begin_of, time_left, tone_of
 from dashboard.formats import days

@@ -1,17 +1,15 @@
 """Turns our errors into pages, and leads administrators to two-step sign-in."""
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.selectors import may_administer
-from dashboard.faults import fault_of, is_api, respond, wants_json
+from accounts.selectors import may_administer, zone_of
+from dashboard.faults import fault_of, is_api, respond, wants_json, wrong_method
 from project.common.errors import Denied, TidewatchError
 
 # What is for administrators alone: whole folders of addresses, single views, and what a view that all may see changes.
@@ -38,19 +36,12 @@ class ErrorPageMiddleware:
         if is_api(request):  # it speaks UTC, and asking for the user would read a session
             return self.get_response(request)
         with timezone.override(zone_of(request.user)):
-            return self.get_response(request)
+            response = self.get_response(request)
+            # Django's own answer to a wrong method has no words, and its decorators raise nothing.
+            return wrong_method(request, response) if isinstance(response, HttpResponseNotAllowed) else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return respond(request, fault_of(exception)) if isinstance(exception, TidewatchError) else None
-
-
-def zone_of(user: User | AnonymousUser) -> ZoneInfo | None:
-    """Return the user's zone, or None, which means UTC; a zone this machine does not know is UTC too."""
-    name = getattr(user, "time_zone", "")
-    try:
-        return ZoneInfo(name) if name else None
-    except (ZoneInfoNotFoundError, ValueError):
-        return None
 
 
 class StaffMfaMiddleware:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from alerts.events.changes import change_text
+from alerts.events.days import datings_of, span_of
 from alerts.models import Alert, AlertMark, Event, EventChange, EventStatus, Evidence, Verdict
 from dashboard.evidence import web_address
 from dashboard.formats import days
@@ -116,22 +117,16 @@ def _telling(evidence: Evidence, *, is_first: bool) -> Telling:
 
 def date_claims(event: Event, evidence: Iterable[Evidence]) -> list[DateClaim]:
     """Return the dates that the sources name, the event's own first; empty while they agree."""
-    dated = [each for each in evidence if each.starts_on]
-    groups: dict[tuple[date | None, date | None], list[Evidence]] = {}
-    for each in dated:
-        groups.setdefault((each.starts_on, each.ends_on or each.starts_on), []).append(each)
-    if len(groups) < 2:
-        return []
-    ours = (event.starts_on, event.ends_on or event.starts_on)
+    datings, ours = datings_of(evidence), span_of(event.starts_on, event.ends_on)
     claims = [
         DateClaim(
-            day_words(start, end, rows[0].date_words),
-            tuple(dict.fromkeys(row.item.source.name for row in rows)),
-            (start, end) == ours,
+            day_words(each.span.starts_on, each.span.last_day, each.words),
+            tuple(dict.fromkeys(said.source for said in each.said)),
+            each.span == ours,
         )
-        for (start, end), rows in groups.items()
+        for each in datings
     ]
-    return sorted(claims, key=lambda claim: (not claim.is_ours, -len(claim.sources)))
+    return sorted(claims, key=lambda claim: (not claim.is_ours, -len(claim.sources))) if len(claims) > 1 else []
 
 
 def day_words(start: date | None, end: date | None, words: str = "") -> str:

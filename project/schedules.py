@@ -25,6 +25,7 @@ JOBS = (
     Job("Make the copies of data that wait", "accounts.exports.run_exports", 1),
     Job("Delete old copies of data", "accounts.exports.drop_old_exports", 60),
     Job("Go on with a training that was asked for", "alerts.learning.run_trainings", 1),
+    Job("Mail the summaries of the week", "alerts.weekly.send_weekly_summaries", 10),
     Job("Measure the prices after alerts", "alerts.tasks.measure_outcomes", 1),
     Job("Follow the prices of assets that began to trade", "alerts.tasks.open_late_outcomes", 10),
     Job("Move on events whose date has come", "alerts.events.services.settle_events", 5),

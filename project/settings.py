@@ -141,7 +141,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "project.static.StaticFilesMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "project.packing.PackingMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "project.api_gate.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -36,6 +36,8 @@ class User(AbstractUser):
     wide_navigation = models.BooleanField(default=True)
     time_zone = models.CharField(max_length=64, default="UTC")
     single_key_shortcuts = models.BooleanField(default=True)
+    weekly_summary = models.BooleanField(default=False, help_text="Mail a summary of the week on Monday morning.")
+    weekly_summary_on = models.DateField(null=True, editable=False, help_text="The Monday of the last one.")
 
     def __str__(self) -> str:
         return self.username

@@ -4,14 +4,18 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from alerts.analysis.families import WORDING, label_of
+from alerts.analysis.families import label_of
 from alerts.analysis.masking import Span
 from alerts.analysis.model import Model, packaged_model, probability
+from alerts.analysis.phrases import PHRASE_ENDS, SENTENCE_ENDS, Pieces
+from alerts.analysis.wording import is_wording
 from alerts.types import Contribution, Score
 
-MOST_LINES = 8
+MOST_LINES = 10
 BASE = "Starting point"
 REST = "Smaller signs"
+OPENING = "\u201c"
+LONGEST_QUOTE = 44
 MOST_SENTENCES = 3
 # A change of fewer points is none.
 WORTH_TELLING = 3
@@ -34,14 +38,32 @@ class _Family:
 Families = Mapping[str, _Family]
 
 
-def families_of(model: Model, features: Mapping[str, Span]) -> Families:
-    """Return what weighs in a score by its plain name."""
+def families_of(model: Model, features: Mapping[str, Span], text: str) -> Families:
+    """Return what weighs in the score of a text by its plain name; its plain words by where they stand.
+
+    The words of a headline or post are gathered by phrase, those of the body by sentence.
+    """
     families: defaultdict[str, _Family] = defaultdict(_Family)
+    quotes: dict[tuple[int, int], str] = {}
+    pieces = {"w": Pieces(text, PHRASE_ENDS), "t": Pieces(text, SENTENCE_ENDS)}
     for name, span in features.items():
         weight = model.weights.get(name)
-        if weight:
+        if weight and span and is_wording(name):
+            piece = pieces[name[0]].around(span[0])
+            if piece not in quotes:
+                quotes[piece] = _quoted(text, piece) or label_of(name)
+            families[quotes[piece]].add(model.slope * weight, piece)
+        elif weight:
             families[label_of(name)].add(model.slope * weight, span)
     return families
+
+
+def _quoted(text: str, piece: tuple[int, int]) -> str:
+    """Return a piece as it is shown, empty when it is only the end of a line."""
+    words = " ".join(text[slice(*piece)].split())
+    if len(words) > LONGEST_QUOTE:
+        words = (words[:LONGEST_QUOTE].rpartition(" ")[0] or words[:LONGEST_QUOTE]) + "\u2026"
+    return f"{OPENING}{words}\u201d" if words else ""
 
 
 def contributions_of(model: Model, features: Mapping[str, Span], by_name: Families) -> tuple[Contribution, ...]:
@@ -81,7 +103,7 @@ def _shared(logits: Sequence[float], points: int) -> list[int]:
 
 def keywords_of(by_name: Families, text: str) -> tuple[str, ...]:
     """Return the phrases that spoke for the event, the strongest first."""
-    told = (family for name, family in by_name.items() if not name.startswith(WORDING))
+    told = (family for name, family in by_name.items() if not name.startswith(OPENING))
     families = sorted(told, key=lambda family: -family.logit)
     spans = [family.span for family in families if family.logit > 0 and family.span is not None]
     return tuple(dict.fromkeys(" ".join(text[start:end].split()) for start, end in spans))
@@ -107,7 +129,7 @@ def what_would_change(score: Score, model: Model | None = None) -> list[str]:
 def _changes(score: Score, model: Model) -> list[tuple[tuple[int, int], int]]:
     """Return the score that a text would have without each of its words that weigh."""
     features = score.features
-    spans = {family.span for family in families_of(model, features).values() if family.span is not None}
+    spans = {family.span for family in families_of(model, features, score.text).values() if family.span is not None}
     changes: list[tuple[tuple[int, int], int]] = []
     for start, end in sorted(spans):
         left = [name for name, span in features.items() if span is None or span[1] <= start or span[0] >= end]

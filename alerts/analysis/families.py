@@ -3,40 +3,6 @@
 from collections.abc import Callable
 from functools import cache
 
-from alerts.analysis.wording import END, START, is_wording
-
-EDGES = frozenset({START, END, "~"})
-
-WORDING = "Words with "
-# What a word that stands for many is called.
-MASKS = {
-    "Name": "a name",
-    "Code": "a code",
-    "rare": "a rare word",
-    "CAPS": "capitals",
-    "CHAIN": "a chain",
-    "DATE": "a date",
-    "EXCHANGE": "an exchange",
-    "HANDLE": "an account",
-    "KNOWN": "a known token",
-    "LAUNCHPAD": "a launchpad",
-    "MONEY": "a sum",
-    "NUM": "a number",
-    "OLD": "an old token",
-    "OLD/PAIR": "an old pair",
-    "PASTYEAR": "a past year",
-    "PCT": "a share",
-    "PEGGED": "a stablecoin",
-    "TAG": "a hashtag",
-    "TICKER": "a ticker",
-    "TICKER/PAIR": "a pair",
-    "TIME": "a time",
-    "URL": "an address",
-    "BAITURL": "an address that lures",
-    "WRAPPED": "a receipt token",
-    "YEAR": "a year",
-}
-
 GROUP_LABELS = {
     "live_now": "Live now",
     "future": "Planned",
@@ -160,9 +126,7 @@ OTHER_LABELS = {
 
 @cache
 def label_of(name: str) -> str:
-    """Return the plain name of what a feature says."""
-    if is_wording(name):
-        return _wording(name)
+    """Return the plain name of what a feature says that is none of wording."""
     if name in OTHER_LABELS:
         return OTHER_LABELS[name]
     if "*" in name:
@@ -172,12 +136,6 @@ def label_of(name: str) -> str:
     if place in {"s", "h", "bo", "n"} or (place == "b" and rest in GROUP_LABELS):
         return GROUP_LABELS[rest]
     return READERS.get(place, _style)(rest)
-
-
-def _wording(name: str) -> str:
-    """Gather the pairs of words under their first one."""
-    word = next(each for each in name.split(" ")[1:] if each not in EDGES)
-    return WORDING + MASKS.get(word, f"\u201c{word}\u201d")
 
 
 def _style(_rest: str) -> str:

@@ -1,7 +1,7 @@
 """What a text is scored by: named yes-or-no features, each with the words that it comes from."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -58,16 +58,20 @@ class Findings:
         return self.masked.words[first].start, self.masked.words[last].end
 
 
-def features_of(reading: Reading, words: frozenset[str]) -> Features:
+def features_of(reading: Reading, words: frozenset[str], weights: Container[str] | None = None) -> Features:
     """Return the features of a text with the span of each, None where it is not in single words.
 
-    ``words`` are those that count as themselves in its wording.
+    ``words`` are those that count as themselves in its wording. Wording that is not in ``weights`` is left out: most
+    pairs of words say nothing, and a model has no use for them.
     """
     found = _findings(reading)
     parts = (_named(found), _told(found), _style(found)) if found.front else (_without_act(found),)
     features: Features = {}
-    for part in (*parts, _source(reading), wording_of(found.masked, reading.text, words)):
+    for part in (*parts, _source(reading)):
         for name, span in part:
+            features.setdefault(name, span)
+    for name, span in wording_of(found.masked, reading.text, words):
+        if weights is None or name in weights:
             features.setdefault(name, span)
     return features
 

@@ -231,7 +231,9 @@ WEAK = {
         """,
     "several": """
         (adds|added|lists) tokens; airdrops; presales; listings; icos; idos; token sales; new tokens; memecoins;
-        meme coins; launches;
+        meme coins; launches (every|each|a|per) (day|week|month|hour);
+        launches (are|were|have|hit|fell|fall|rose|rise|surge);
+        (new|recent|most|daily|all|past|other|future|crypto|successful|upcoming|more) (|token|coin|memecoin) launches;
         (every|any|many|most|some|all|more) (new|) (tokens|coins|memecoin|token|airdrop|launch)
         """,
     "undone": """

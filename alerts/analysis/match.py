@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick
-
+from alerts.analysis.whole_words import WholeWords, has_edges
 from alerts.analysis.words import ORDINARY_WORDS, fold
 from alerts.models import Company, CompanyStatus
 
@@ -44,8 +44,7 @@ class CompanyTerms:
     handle: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A company found in a text, from ``start`` to ``end``."""
 
     company: CompanyTerms
@@ -75,20 +74,13 @@ class _Term:
 
 
 class _Text:
-    """A text as it is and folded; whether it shouts is worked out once, when it is asked for."""
-
-    def __init__(self, raw: str, folded: str) -> None:
+    def __init__(self, raw: str) -> None:
         self.raw = raw
-        self.folded = folded
-        self._is_shouting: bool | None = None
 
-    @property
+    @cached_property
     def is_shouting(self) -> bool:
-        if self._is_shouting is None:
-            letters = [character for character in self.raw if character.isalpha()]
-            capitals = sum(map(str.isupper, letters))
-            self._is_shouting = len(letters) > 20 and capitals > SHOUTING_SHARE * len(letters)
-        return self._is_shouting
+        letters = [character for character in self.raw if character.isalpha()]
+        return len(letters) > 20 and sum(map(str.isupper, letters)) > SHOUTING_SHARE * len(letters)
 
     def is_inside(self, start: int) -> bool:
         """Tell whether a word stands inside a sentence, where a capital means a name."""
@@ -106,39 +98,39 @@ class CompanyMatcher:
         known = tuple(companies)
         self.names = {company.key: company.name for company in known}
         self._terms = [term for company in known for term in _terms(company)]
-        self._automaton = AhoCorasick([term.text for term in self._terms]) if self._terms else None
+        self._words = WholeWords([term.text for term in self._terms])
 
     def find(self, text: str) -> list[Mention]:
         """Return the first mention of each company, in the order of the text."""
-        hits = self._hits(folded := fold(text))
-        if not hits:
+        places = self._words.places(text)
+        if not places:
             return []
         mentions: dict[int, Mention] = {}
-        excluded: set[int] = set()
-        for term, start, end, why in self._judged(_Text(text, folded), hits):
+        excluded, read = set(), _Text(text)
+        for number, start, end in places:
+            term = self._terms[number]
+            key, why = term.company.key, _why(term, read, start, end)
             if why is EXCLUDES:
-                excluded.add(term.company.key)
+                excluded.add(key)
             elif why in COUNTING:
-                known = mentions.get(term.company.key)
+                known = mentions.get(key)
                 if known is None or (start, -end) < (known.start, -known.end):
-                    mentions[term.company.key] = Mention(term.company, start, end)
-        return sorted((each for key, each in mentions.items() if key not in excluded), key=lambda each: each.start)
+                    mentions[key] = Mention(term.company, start, end)
+        found = [each for key, each in mentions.items() if key not in excluded]
+        return sorted(found, key=lambda mention: mention.start) if len(found) > 1 else found
 
     def explain(self, text: str) -> list[MatchLine]:
         """Return every place that spells something of a company, in the order of the text, and why it counts or not."""
         folded = fold(text)
-        judged = list(self._judged(_Text(text, folded), self._hits(folded)))
+        judged = list(self._judged(_Text(text), folded))
         excluded = {term.company.key for term, _, _, why in judged if why is EXCLUDES}
         lines = [_line(term, start, end, why, excluded) for term, start, end, why in judged]
         return sorted(lines, key=lambda line: (line.start, -line.end))
 
-    def _hits(self, folded: str) -> list[tuple[int, int, int]]:
-        return self._automaton.find_matches_as_indexes(folded, overlapping=True) if self._automaton else []
-
-    def _judged(self, text: _Text, hits: Iterable[tuple[int, int, int]]) -> Iterator[tuple[_Term, int, int, str]]:
-        for index, start, end in hits:
-            term = self._terms[index]
-            yield term, start, end, _why(term, text, start, end) if has_edges(text.folded, start, end) else PART
+    def _judged(self, text: _Text, folded: str) -> Iterator[tuple[_Term, int, int, str]]:
+        for number, start, end in self._words.spelled(folded):
+            term = self._terms[number]
+            yield term, start, end, _why(term, text, start, end) if has_edges(folded, start, end) else PART
 
 
 def _line(term: _Term, start: int, end: int, why: str, excluded: set[int]) -> MatchLine:
@@ -198,18 +190,6 @@ def _why_ticker(term: _Term, text: _Text, start: int, end: int) -> str:
     if term.text in ORDINARY_WORDS:
         return ORDINARY
     return SHOUTED if text.is_shouting else CAPITALS
-
-
-def has_edges(text: str, start: int, end: int) -> bool:
-    """Tell whether ``text[start:end]`` is a whole word or phrase, not a part of one."""
-    return not (start and _joins(text[start - 1], text[start])) and not (
-        end < len(text) and _joins(text[end], text[end - 1])
-    )
-
-
-def _joins(neighbour: str, edge: str) -> bool:
-    # Scripts without spaces (from U+2E80 on) may follow a name directly.
-    return (neighbour.isalnum() or neighbour == "_") and ord(neighbour) < 0x2E80 and (edge.isalnum() or edge == "_")
 
 
 def keys(mentions: Sequence[Mention]) -> tuple[int, ...]:

@@ -68,7 +68,7 @@ def judge(model: Model, examples: Iterable[Example], *, threshold: float = EVENT
 
 
 def _judged(model: Model, example: Example, threshold: float) -> Judged:
-    features = features_of(reading_of(example), model.words)
+    features = features_of(reading_of(example), model.words, model.weights)
     confidence = model.confidence(features)
     return Judged(example, confidence, model.kind(features, is_event=confidence >= threshold))
 

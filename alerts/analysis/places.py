@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from alerts.analysis.match import has_edges
+from alerts.analysis.whole_words import has_edges
 
 VENUES_AS_TEXT = """
 Binance: binance alpha, binance wallet, binancealpha

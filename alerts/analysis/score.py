@@ -45,8 +45,8 @@ def score_text(
     if not title.strip() and source_type == SourceType.NEWS:
         title, text = _with_headline(text)
     reading = read(title, text, companies, now, source_priority=source_priority, source_type=source_type)
-    features = features_of(reading, by.words)
-    families = families_of(by, features)
+    features = features_of(reading, by.words, by.weights)
+    families = families_of(by, features, reading.text)
     confidence = by.confidence(features)
     is_event = confidence >= EVENT_FROM
     kind = by.kind(features, is_event=is_event)

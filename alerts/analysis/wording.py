@@ -1,6 +1,7 @@
 """The plain words of a text and the pairs of them, as features: what no phrase of the lexicon covers."""
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from alerts.analysis.masking import Masked, Span, Word
 
@@ -22,7 +23,8 @@ def words_of(masked: Masked) -> frozenset[str]:
 def wording_of(masked: Masked, text: str, known: frozenset[str]) -> Iterator[tuple[str, Span]]:
     """Yield ``w a`` for each word of the headline, ``w a b`` for two in a row, ``w a ~ b`` for two within four words.
 
-    A word of the body is ``t a``. A word that is not ``known`` is a name, a code with a digit, or rare.
+    A word of the body is ``t a``, two in a row are ``t a b``. A word that is not ``known`` is a name, a code with a
+    digit, or rare.
     """
     head = list(_plain(masked.words[: masked.head], text, known))
     line: list[tuple[str, Span]] = [(START, None), *head, (END, None)]
@@ -32,8 +34,11 @@ def wording_of(masked: Masked, text: str, known: frozenset[str]) -> Iterator[tup
         for further, (second, end) in enumerate(line[place + 1 : place + 1 + REACH]):
             if across := _across(span, end):
                 yield f"w {first} ~ {second}" if further else f"w {first} {second}", across
-    for word, span in _plain(masked.words[masked.head :], text, known):
+    body = list(_plain(masked.words[masked.head :], text, known))
+    for word, span in body:
         yield f"t {word}", span
+    for (first, span), (second, end) in pairwise(body):
+        yield f"t {first} {second}", _across(span, end)
 
 
 def _across(first: Span, last: Span) -> Span:

@@ -29,6 +29,7 @@ from alerts.selectors import alert_page, get_alert
 from alerts.shown import as_client_sees
 from project.common.errors import Invalid
 from project.common.schemas import errors
+from project.common.text import is_visible
 
 router = Router(tags=["Alerts"])
 READS = needs(Scope.READ, metered=True, group="alerts")
@@ -58,13 +59,15 @@ def list_alerts(request: HttpRequest, response: HttpResponse, query: Query[PageQ
 def make_alert(request: HttpRequest, body: AlertIn) -> Status[dict[str, Any]]:
     """Make an alert of your own, which nobody else sees."""
     user = the_caller(request).user
+    if not is_visible(body.title):
+        raise Invalid("The alert has no title.", details={"title": "Write a title."})
     company = Company.objects.filter(pk=body.company_id).first() if body.company_id else None
     if body.company_id and company is None:
         raise Invalid("There is no such company.", details={"company_id": "There is no such company."})
     draft = Draft(
         title=body.title.strip(),
         content=body.content,
-        source_url=str(body.source_url),
+        source_url=body.source_url,
         confidence=round(body.confidence, 3),
         company=company,
         kind=body.kind,

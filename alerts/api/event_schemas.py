@@ -98,7 +98,7 @@ class EventDetailOut(EventOut):
     alert_id: int | None
     evidence: list[EvidenceOut]
     history: list[ChangeOut]
-    dates: list[DayOut] = Field(description="Every day that was named, the one best supported first.")
+    dates: list[DayOut] = Field(description="What each source says of the day last, the one best supported first.")
 
 
 def event_out(event: Event) -> EventOut:

@@ -8,6 +8,7 @@ from accounts.api.schemas import RowId
 from accounts.auth import needs, the_caller
 from accounts.models import Scope
 from alerts.api.event_schemas import EventDetailOut, EventOut, EventsPage, detail_out, event_out
+from alerts.api.reading import check_days
 from alerts.events.selectors import get_event, list_events
 from project.common.schemas import errors
 
@@ -27,6 +28,7 @@ class EventListOut(Schema):
 )
 def events(request: HttpRequest, page: Query[EventsPage]) -> EventListOut:
     """List events, those told of last first."""
+    check_days(page.from_date, page.to_date, names=("from_date", "to_date"))
     rows, total = list_events(page.filters, limit=page.limit, offset=page.offset)
     return EventListOut(events=[event_out(each) for each in rows], total=total)
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+from django.db import transaction
 from django.http import HttpRequest
 from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field
@@ -41,6 +42,7 @@ class FeedIn(Input):
     query: Words = ""
     mapping: Mapping = {}
     reads_articles: bool = True
+    is_active: bool = Field(True, description="False: added without being read yet.")
 
 
 class FeedChanges(Input):
@@ -146,7 +148,7 @@ def one(source_id: int) -> FeedOut:
 
 
 def draft_from(body: FeedIn | FeedTest) -> Draft:
-    values = body.dict(exclude={"type"}, exclude_none=True)
+    values = body.dict(exclude={"type", "is_active"}, exclude_none=True)
     return Draft(**{"name": "", **values}, kind=TYPES.get(body.type, body.type))
 
 
@@ -170,8 +172,12 @@ def list_feeds(request: HttpRequest, page: Query[FeedsPage]) -> list[FeedOut]:
     summary="Add a feed",
 )
 def add_feed(request: HttpRequest, body: FeedIn) -> Status[FeedOut]:
-    """Add a source. It is read within a minute."""
-    source = services.create_source(draft_from(body), actor=the_caller(request).user, request=request)
+    """Add a source. It is read within a minute, unless it is added as not active."""
+    actor = the_caller(request).user
+    with transaction.atomic():
+        source = services.create_source(draft_from(body), actor=actor, request=request)
+        if not body.is_active:
+            services.pause(source, actor=actor, request=request)
     return Status(201, one(source.pk))
 
 

@@ -20,7 +20,7 @@ from alerts.types import FeedItem
 from project.common import clock
 from project.common.errors import Denied, Invalid
 from project.common.schemas import Input, errors
-from project.common.text import tidy_block, tidy_line
+from project.common.text import is_visible, tidy_block, tidy_line
 
 router = Router(tags=["Feeds"])
 MOST = 100
@@ -62,20 +62,28 @@ def feed_item(body: ItemIn) -> FeedItem:
     """Clean what was sent as what is read from a feed. Raises Invalid."""
     now, title = clock.now(), tidy_line(body.title, MAX_TITLE)
     text, url = tidy_block(body.text, MAX_TEXT), web_address(body.url.strip(), "")
-    if not title:
+    if not is_visible(title):
         raise Invalid("The item has no title.", details={"title": "Write a title."})
     if body.url.strip() and not url:
         raise Invalid("The address is no web address.", details={"url": "Write an address with http or https."})
-    published = body.published_at.astimezone(now.tzinfo) if body.published_at else now
     return FeedItem(
         external_id=identity(body.external_id or url, title, text),
         url=url,
         title=title,
         text=text,
         author="",
-        published_at=moment_in_bounds(published, now),
+        published_at=moment_in_bounds(published_at(body, now), now),
         fetched_at=now,
     )
+
+
+def published_at(body: ItemIn, now: datetime) -> datetime:
+    """Return the moment that was sent, else ``now``. Raises Invalid for one that its zone moves off the calendar."""
+    try:
+        return body.published_at.astimezone(now.tzinfo) if body.published_at else now
+    except OverflowError:
+        sentence = "Write a moment between the years 1 and 9999 in UTC."
+        raise Invalid(sentence, details={"published_at": sentence}) from None
 
 
 def answer(taken: Taken) -> Status[TakenOut]:

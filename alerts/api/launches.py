@@ -10,8 +10,10 @@ from pydantic import Field
 from accounts.api.schemas import RowId
 from accounts.auth import needs
 from accounts.models import Scope
+from alerts.api.reading import check_days
 from alerts.api.schemas import EventStatusName
-from alerts.events.calendar import CalendarFilters, Dating, Launch, Span, launches, undated
+from alerts.events.calendar import CalendarFilters, Launch, launches, undated
+from alerts.events.days import Dating, Span
 from project.common.errors import Invalid
 from project.common.schemas import errors
 from project.common.text import is_storable
@@ -78,6 +80,7 @@ def list_launches(request: HttpRequest, query: Query[LaunchFilters]) -> list[Lau
     """Return announced events by date, or with ``dated=false`` those that wait for one, the latest heard of first."""
     if not all(map(is_storable, (query.q, *query.chain))):
         raise Invalid("This text has characters that cannot be searched for.")
+    check_days(query.first, query.last, names=("from", "to"))
     filters = CalendarFilters(
         q=query.q,
         kind=tuple(query.kind),

@@ -31,6 +31,8 @@ class ProgressOut(Schema):
 class RoundOut(ProgressOut):
     id: UUID
     trigger: str = Field(description="manual when somebody asked for it, else schedule.")
+    feeds_resting: int = Field(description="Left alone, because they failed and wait, as their servers asked.")
+    rests_until: datetime | None = Field(description="When the last of those is read again.")
     articles: int
     tweets: int
     alerts_generated: int
@@ -61,6 +63,8 @@ def shown(session: MonitoringSession) -> RoundOut:
         **progress(session),
         id=session.pk,
         trigger="manual" if session.requested_by_id else "schedule",
+        feeds_resting=session.feeds_resting,
+        rests_until=session.rests_until,
         articles=session.articles,
         tweets=session.tweets,
         alerts_generated=session.alerts_generated,

@@ -39,6 +39,13 @@ def filters_from(query: AlertsQuery) -> AlertFilters:
     )
 
 
+def check_days(first: date | None, last: date | None, *, names: tuple[str, str]) -> None:
+    """Raise Invalid, under the name of the first, when there is nothing between two days that a caller sent."""
+    if first and last and first > last:
+        details = {names[0]: f"This day is after {names[1]}."}
+        raise Invalid("Some filters are not valid.", code="INVALID_FILTER", details=details)
+
+
 def _one(value: str | None) -> tuple[str, ...]:
     return (value,) if value else ()
 

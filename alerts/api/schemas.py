@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from ninja import Schema
-from pydantic import Field, HttpUrl
+from pydantic import AfterValidator, Field
 
 from accounts.api.schemas import RowId
 from alerts.filters import MAX_QUERY
+from alerts.sources.fields import web_address
 from alerts.triage import MOST
 from project.common.schemas import Input
 
@@ -18,6 +19,7 @@ StatusName = Literal["active", "archived", "false_positive"]
 KindName = Literal["launch", "airdrop", "listing", "sale", "delay", "unlock", "scam", "other"]
 EventStatusName = Literal["rumour", "announced", "dated", "live", "done", "delayed", "false"]
 VerdictName = Literal["useful", "false_positive"]
+VerdictOrEmpty = Literal["useful", "false_positive", ""]
 Share = Annotated[Decimal, Field(ge=0, le=1, max_digits=6)]
 Moment = Annotated[str, Field(max_length=40, description="ISO 8601: a day, which counts whole, or a time.")]
 Ticker = Annotated[str, Field(min_length=1, max_length=16, pattern=r"^\$?[A-Za-z0-9]+$")]
@@ -105,11 +107,19 @@ class AlertOut(Schema):
     updated_at: datetime
 
 
+def checked_address(address: str) -> str:
+    """Return an address that a browser may open, or nothing where nothing was sent."""
+    found = web_address(address.strip(), "")
+    if address.strip() and not found:
+        raise ValueError("Write an address with http or https.")
+    return found
+
+
 class AlertIn(Input):
     title: str = Field(min_length=1, max_length=500)
     content: str = ""
     source: Literal["manual"] = "manual"
-    source_url: HttpUrl | Literal[""] = ""
+    source_url: Annotated[str, AfterValidator(checked_address)] = ""
     confidence: Share = Decimal(1)
     company_id: RowId | None = None
     urgency_level: UrgencyName = "medium"
@@ -123,7 +133,7 @@ class AlertChanges(Input):
 
     status: StatusName | None = None
     urgency_level: UrgencyName | None = None
-    verdict: VerdictName | Literal[""] | None = Field(None, description="An empty text takes it back.")
+    verdict: VerdictOrEmpty | None = Field(None, description="An empty text takes it back.")
     note: str | None = Field(None, max_length=500)
     acknowledged: bool | None = None
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from accounts import audit
 from accounts.models import User
-from alerts.companies.services import refusing_taken
+from alerts.companies.services import count_change, refusing_taken
 from alerts.companies.terms import FIELDS, LISTS, MAX_NAME, draft_company
 from alerts.models import Company
 from project.common import clock
@@ -137,6 +137,7 @@ def import_companies(data: bytes, *, actor: User, request: HttpRequest | None = 
         Company.objects.bulk_create(Company(**line.values) for line in preview.lines if line.state == NEW)
         Company.objects.bulk_update(changed, [*FIELDS, "updated_at"], batch_size=500)
         if preview.wanted:
+            count_change()
             counts = {state: preview.count(state) for state in (NEW, CHANGED)}
             audit.record("company.imported", actor=actor, request=request, details=counts)
     return preview

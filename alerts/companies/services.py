@@ -12,7 +12,8 @@ from accounts.models import User
 from alerts.companies.terms import FIELDS, draft_company
 from alerts.events.services import GATE
 from alerts.models import Company
-from alerts.sequence import lock_counter
+from alerts.models.company import CHANGES
+from alerts.sequence import lock_counter, next_number
 from project.common.errors import Conflict, Missing
 
 
@@ -29,6 +30,7 @@ def create_company(values: Mapping[str, Any], *, actor: User, request: HttpReque
     draft = draft_company(values)
     with refusing_taken(draft.name), transaction.atomic():
         company = Company.objects.create(**draft.values())
+        count_change()
         audit.record("company.created", actor=actor, request=request, details={"company": company.pk})
     return company
 
@@ -44,6 +46,7 @@ def update_company(
             setattr(company, name, value)
         with refusing_taken(draft.name), transaction.atomic():
             company.save()
+        count_change()
         audit.record("company.changed", actor=actor, request=request, details={"company": company.pk})
     return company
 
@@ -54,7 +57,13 @@ def delete_company(company: Company, *, actor: User, request: HttpRequest | None
         lock_counter(GATE)
         key = company.pk
         company.delete()
+        count_change()
         audit.record("company.deleted", actor=actor, request=request, details={"company": key})
+
+
+def count_change() -> None:
+    """Tell whoever holds a matcher that it is old, when the transaction ends; of two at once the second waits."""
+    next_number(lock_counter(CHANGES))
 
 
 @contextmanager

@@ -1,12 +1,13 @@
 """What launches when, and how sure that is: the events with their days, and what each source says of the day."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from alerts.events.days import Dating, Span, datings_of, span_of
 from alerts.models import EVENT_KINDS, Alert, Company, Event, EventChange, EventStatus, Evidence, Kind
 from project.common import clock
 
@@ -37,47 +38,6 @@ class CalendarFilters:
     assets: Collection[str] | None = None
     first: date | None = None
     last: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A day (both the same) or a window."""
-
-    starts_on: date
-    last_day: date
-
-    @property
-    def is_window(self) -> bool:
-        return self.last_day > self.starts_on
-
-    def overlaps(self, other: "Span") -> bool:
-        return self.starts_on <= other.last_day and other.starts_on <= self.last_day
-
-    def holds(self, day: date) -> bool:
-        return self.starts_on <= day <= self.last_day
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a source last said of the day. ``rank`` is the source's priority, 1 the most trusted."""
-
-    source: str
-    rank: int
-    title: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dating:
-    """One answer to the question when, with who gives it; the most trusted first."""
-
-    span: Span
-    words: str
-    said: tuple[Said, ...]
-
-    @property
-    def rank(self) -> int:
-        return min(each.rank for each in self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +155,6 @@ def _launch(event: Event, alert_id: int, history: Sequence[EventChange], datings
     )
 
 
-def span_of(starts_on: date | None, ends_on: date | None) -> Span | None:
-    return Span(starts_on, max(starts_on, ends_on or starts_on)) if starts_on else None
-
-
 def _histories(keys: Sequence[int]) -> dict[int, list[EventChange]]:
     """Return what changed about each event, the oldest first."""
     found: dict[int, list[EventChange]] = {}
@@ -218,40 +174,11 @@ def parse_span(text: str) -> Span | None:
 
 
 def _datings(keys: Sequence[int]) -> dict[int, tuple[Dating, ...]]:
-    """Return what the sources say of each event's day: of every source what it said last."""
     rows = Evidence.objects.filter(event__in=keys, starts_on__isnull=False).select_related("item__source")
-    newest: dict[tuple[int, int], Evidence] = {}
-    told_at = F("item__published_at").asc(nulls_first=True)
-    for row in rows.order_by(told_at, "added_at", "pk"):
-        newest[row.event_id, row.item.source_id] = row
-    by_event: dict[int, list[Evidence]] = {}
-    for (event, _), row in newest.items():
-        by_event.setdefault(event, []).append(row)
-    return {event: _grouped(found) for event, found in by_event.items()}
-
-
-def _grouped(rows: Iterable[Evidence]) -> tuple[Dating, ...]:
-    groups: dict[Span, list[Evidence]] = {}
-    for row in rows:
-        if span := span_of(row.starts_on, row.ends_on):
-            groups.setdefault(span, []).append(row)
-    datings = [
-        Dating(
-            span,
-            next((row.date_words for row in found if row.date_words), ""),
-            tuple(sorted(map(_said, found), key=_trust)),
-        )
-        for span, found in groups.items()
-    ]
-    return tuple(sorted(datings, key=lambda each: (each.rank, -len(each.said), each.span.starts_on)))
-
-
-def _trust(said: Said) -> tuple[int, str]:
-    return said.rank, said.source
-
-
-def _said(row: Evidence) -> Said:
-    return Said(row.item.source.name, row.item.source.priority, row.item.title, row.item.url)
+    found: dict[int, list[Evidence]] = {}
+    for row in rows.defer("analysis", "item__text"):
+        found.setdefault(row.event_id, []).append(row)
+    return {event: datings_of(rows) for event, rows in found.items()}
 
 
 def choices(user: "User | AnonymousUser") -> tuple[list[str], list[tuple[int, str]]]:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event, vDuration
 
-from alerts.events.calendar import Dating, Launch
+from alerts.events.calendar import Launch
+from alerts.events.days import Dating
 from alerts.models import EventStatus
 from project.common.text import tidy_line
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from alerts.events.support import DETAILS, best_when, combined_confidence, main_kind, telling_details
-from alerts.events.types import State, Telling, When
+from alerts.events.types import Claim, State, Telling, When
 from alerts.models import EVENT_KINDS, EventStatus, Kind
 
 # A text that is this unsure of its event moves nothing; it counts as a rumour.
@@ -91,7 +91,7 @@ class Course:
         return move if move.told_at == max(each.told_at for each in self.named.values()) else None
 
 
-def claim_of(telling: Telling) -> str:
+def claim_of(telling: Claim) -> str:
     """Return what a telling claims; a named day dates what is only announced."""
     if telling.kind == Kind.SCAM:  # what it calls false is the page of the swindlers
         return EventStatus.RUMOUR

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch, Q
 
 from alerts.events.changes import change_text, span_text
-from alerts.events.lifecycle import claim_of
-from alerts.events.rows import evidence_of
-from alerts.events.support import span_of
-from alerts.events.types import Telling, When
-from alerts.models import Alert, Event, EventChange, EventStatus, Evidence
+from alerts.events.days import Dating, datings_of, span_of
+from alerts.events.types import When
+from alerts.models import Alert, Event, EventChange, Evidence
 from alerts.selectors import alerts_of, as_seen
 from project.common.errors import Missing
 
@@ -88,7 +86,7 @@ def _condition(filters: EventFilters) -> Q:
 
 
 def get_event(user: "User | AnonymousUser", event_id: int) -> EventDetail:
-    """Return an event with its evidence, history and days, in six queries. Raises Missing."""
+    """Return an event with its evidence, history and days, in five queries. Raises Missing."""
     evidence = Evidence.objects.select_related("item__source").order_by("item__published_at", "pk")
     history = EventChange.objects.select_related("item__source").order_by("at", "pk")
     found = Event.objects.select_related("company").prefetch_related(
@@ -98,25 +96,20 @@ def get_event(user: "User | AnonymousUser", event_id: int) -> EventDetail:
     if event is None:
         raise Missing("There is no such event.", code="EVENT_NOT_FOUND")
     alert = next(iter(as_seen(alerts_of(user).filter(event=event))), None)
-    return EventDetail(event, list(event.evidence.all()), list(event.changes.all()), days_of(event), alert)
+    told = list(event.evidence.all())
+    return EventDetail(event, told, list(event.changes.all()), days_of(event, told), alert)
 
 
-def days_of(event: Event) -> list[NamedDay]:
-    """Return every day or window that evidence names, the one shown first, then the soonest."""
-    shown = (event.starts_on, event.ends_on or event.starts_on)
-    told: dict[tuple[date, date], list[Telling]] = {}
-    for telling in evidence_of([event])[event.pk]:
-        span = span_of(telling)
-        if span and claim_of(telling) != EventStatus.RUMOUR:
-            told.setdefault(span, []).append(telling)
-    days = [_named(span, tellings, is_shown=span == shown) for span, tellings in told.items()]
+def days_of(event: Event, evidence: Iterable[Evidence]) -> list[NamedDay]:
+    """Return the days and windows that the sources name, the one shown first, then the soonest."""
+    shown = span_of(event.starts_on, event.ends_on)
+    days = [_named(dating, is_shown=dating.span == shown) for dating in datings_of(evidence)]
     return sorted(days, key=lambda day: (not day.is_shown, day.starts_on, day.ends_on))
 
 
-def _named(span: tuple[date, date], tellings: Iterable[Telling], *, is_shown: bool) -> NamedDay:
-    ordered = sorted(tellings, key=lambda each: each.order)
-    voices = dict.fromkeys(each.voice for each in ordered)
-    return NamedDay(*span, ordered[-1].date_words, tuple(voices), is_shown)
+def _named(dating: Dating, *, is_shown: bool) -> NamedDay:
+    voices = dict.fromkeys(said.voice for said in dating.said)
+    return NamedDay(dating.span.starts_on, dating.span.last_day, dating.words, tuple(voices), is_shown)
 
 
 def changes_since(user: "User | AnonymousUser", seq: int, limit: int = MOST_CHANGES) -> list[Update] | None:

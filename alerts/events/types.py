@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, Protocol
 
 from alerts.models import EventStatus
 
@@ -14,6 +15,19 @@ class Entity:
     company: int | None = None
     token: str = ""
     subject: str = ""
+
+
+class Claim(Protocol):
+    """What is needed of a telling, or of the evidence that it was kept as, to know what it claims."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def confidence(self) -> float | Decimal: ...
+    @property
+    def starts_on(self) -> date | None: ...
 
 
 @dataclass(frozen=True, slots=True)

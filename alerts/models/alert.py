@@ -141,13 +141,3 @@ class Outcome(models.Model):
 
     def __str__(self) -> str:
         return f"{self.symbol} {self.horizon_s} s after {self.alert_id}"
-
-
-class Counter(models.Model):
-    """The last number given out in a stream; its row is locked by whoever takes the next one."""
-
-    stream = models.CharField(max_length=20, primary_key=True)
-    value = models.PositiveBigIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.stream} {self.value}"

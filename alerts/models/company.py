@@ -3,6 +3,11 @@
 from django.db import models
 from django.db.models.functions import Lower
 
+from alerts.models.counter import Counter
+
+# The stream that counts the changes of companies.
+CHANGES = "companies"
+
 
 class Priority(models.TextChoices):
     HIGH = "HIGH", "High"
@@ -38,7 +43,12 @@ class Company(models.Model):
 
     @classmethod
     def active_state(cls) -> tuple[object, ...]:
-        """Return something that is another after any active company came, went or changed; one query."""
+        """Return something that is another after any active company came, went or changed; one query.
+
+        The changes are counted, because times say too little: what is committed late was written early, and a clock
+        may be set back.
+        """
         active = cls.objects.filter(status=CompanyStatus.ACTIVE).order_by()
-        state = active.aggregate(models.Count("pk"), models.Max("pk"), models.Max("updated_at"))
-        return tuple(state.values())
+        changes = models.Subquery(Counter.objects.filter(stream=CHANGES).values("value"))
+        figures = [models.Count("pk"), models.Max("pk"), models.Max("updated_at")]
+        return tuple(active.aggregate(*figures, changes=models.Max(changes)).values())

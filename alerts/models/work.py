@@ -12,6 +12,8 @@ class MonitoringSession(Job):
     requested_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     feeds_total = models.PositiveIntegerField(default=0)
     feeds_processed = models.PositiveIntegerField(default=0)
+    feeds_resting = models.PositiveIntegerField(default=0, help_text="Left alone, because they failed and wait.")
+    rests_until = models.DateTimeField(null=True, blank=True, help_text="When the last of those is read again.")
     articles = models.PositiveIntegerField(default=0)
     tweets = models.PositiveIntegerField(default=0)
     alerts_generated = models.PositiveIntegerField(default=0)

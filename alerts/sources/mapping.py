@@ -18,6 +18,8 @@ from project.common.errors import Invalid
 from project.common.text import plain_text, tidy_block, tidy_line
 
 FIELDS = ("id", "title", "text", "url", "published", "author", "language")
+# What JSON Feed calls a field that has no path of its own.
+OTHER_NAMES = {"text": ("content_text", "content_html", "summary"), "published": ("date_published",)}
 ITEMS = "items"
 MOST_ENTRIES = 500
 MAX_MARKUP = 100_000
@@ -38,8 +40,8 @@ def map_payload(
 ) -> Mapped:
     """Return the items of ``payload``, which with ``may_be_one`` may be a single entry.
 
-    A field without a path is looked for under its own name. Raises Invalid that names the path which leads nowhere
-    and the keys that are there.
+    A field without a path is looked for under its own name, then under JSON Feed's. Raises Invalid that names
+    the path which leads nowhere and the keys that are there.
     """
     paths = _paths(mapping)
     entries = [each for each in _entries(payload, paths.get(ITEMS), may_be_one) if isinstance(each, Mapping)]
@@ -77,7 +79,7 @@ def _check(entries: Sequence[Mapping[str, object]], paths: Mapping[str, str]) ->
     for name, path in paths.items():
         if name != ITEMS and entries and all(_at(each, path) is ABSENT for each in entries):
             raise _wrong(_lost(entries[0], path, name))
-    if entries and all(_at(each, paths.get(name, name)) is ABSENT for each in entries for name in ("title", "text")):
+    if entries and all(_field(each, paths, name) is ABSENT for each in entries for name in ("title", "text")):
         raise _wrong(f"The items have neither title nor text; {_there(entries[0])} Set their paths in the mapping.")
 
 
@@ -91,6 +93,13 @@ def _at(value: object, path: str) -> object:
         else:
             return ABSENT
     return value
+
+
+def _field(entry: Mapping[str, object], paths: Mapping[str, str], name: str) -> object:
+    """Return what an entry has for a field of ours, by its path or by the names that it may go by, rather than null."""
+    names = (paths[name],) if name in paths else (name, *OTHER_NAMES.get(name, ()))
+    found = [value for each in names if (value := _at(entry, each)) is not ABSENT]
+    return next((value for value in found if value is not None), found[0] if found else ABSENT)
 
 
 def _lost(value: object, path: str, name: str) -> str:
@@ -119,7 +128,7 @@ def _wrong(message: str) -> Invalid:
 
 
 def _item(entry: Mapping[str, object], paths: Mapping[str, str], base: str, now: datetime) -> FeedItem | None:
-    values = {name: _at(entry, paths.get(name, name)) for name in FIELDS}
+    values = {name: _field(entry, paths, name) for name in FIELDS}
     text = tidy_block(plain_text(_string(values["text"])), MAX_TEXT)
     title = tidy_line(plain_text(_string(values["title"])), MAX_TITLE) or tidy_line(text, 120)
     if not title:

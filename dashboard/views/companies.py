@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from accounts.usage.pages import count_page
 from alerts.companies.imports import EXAMPLE, ImportPreview, import_companies, read_companies
 from alerts.companies.selectors import (
     LONGEST_TEST,
@@ -18,6 +19,7 @@ from alerts.companies.selectors import (
     company_counts,
     company_rows,
     events_of,
+    feeds_by_company,
     judged_by_company,
     read_match,
 )
@@ -25,10 +27,11 @@ from alerts.companies.services import create_company, delete_company, find_compa
 from alerts.models import CompanyStatus, Priority
 from dashboard.addresses import changed_query
 from dashboard.companies import company_csv, test_lines
+from dashboard.faults import fault_of, with_retry
 from dashboard.forms.companies import CompanyForm, FileForm, read_filters
-from dashboard.parts import render_part
-from dashboard.session import staff
-from project.common.errors import Conflict, Invalid, Missing
+from dashboard.parts import render_part, wants_part
+from dashboard.session import signed_in, staff
+from project.common.errors import Conflict, Invalid, Missing, OverLimit
 from project.common.text import is_whole_number
 
 PAGE = 50
@@ -73,16 +76,24 @@ def about(company_id: int) -> dict[str, Any]:
         "company": found,
         "events": events_of(found),
         "judged": judged_by_company([found.pk]).get(found.pk),
+        "feeds": feeds_by_company([found.pk]).get(found.pk, ()),
     }
 
 
 @require_POST
 @login_required
 def test_company(request: HttpRequest) -> HttpResponse:
-    """Tell which companies a pasted text names; nothing is kept."""
+    """Tell which companies a pasted text names; nothing is kept. Raises OverLimit where no part is wanted."""
     text = request.POST.get("text", "").replace("\0", "")[:LONGEST_TEST]
     context: dict[str, Any] = {"text": text}
     if text.strip():
+        try:
+            count_page(signed_in(request), "texts")
+        except OverLimit as error:
+            if not wants_part(request):
+                raise
+            fault = fault_of(error)
+            return with_retry(render(request, "companies/_test.html", context | {"fault": fault}, status=429), fault)
         test = read_match(text)
         context |= {"named": test.companies, "lines": test_lines(test)}
     return render_part(request, "companies/test.html", {"match-test": "companies/_test.html"}, context)
@@ -187,7 +198,8 @@ def apply_import(request: HttpRequest, token: UUID) -> HttpResponse:
 @require_safe
 @login_required
 def export_companies(request: HttpRequest) -> HttpResponse:
-    """Send all companies in the form in which they can be imported."""
+    """Send all companies in the form in which they can be imported. Raises OverLimit."""
+    count_page(signed_in(request), "files")
     response = HttpResponse(company_csv(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="companies.csv"'
     return response

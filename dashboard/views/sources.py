@@ -16,7 +16,7 @@ from alerts.health import source_health
 from alerts.models import POLLED, Company, CompanyStatus, MonitoringSession, Source
 from alerts.polling import PollResult, poll_source
 from alerts.quota import quotas
-from dashboard.health import exchange_line, feed_line, summary
+from dashboard.health import exchange_line, feed_line, resting_words, summary
 from dashboard.parts import add_toast, render_part, wanted_part
 from dashboard.session import signed_in, staff
 from markets.selectors import exchange_states
@@ -61,7 +61,7 @@ def rounds_of(user: User) -> dict[str, Any]:
     running = next((row for row in rows if row.is_active), None) or monitoring.running_session()
     may_cancel = running is not None and (user.is_staff or running.requested_by_id == user.pk)
     over = [row for row in rows if not row.is_active][:SHOWN_ROUNDS]
-    return {"running": running, "over": over, "may_cancel": may_cancel}
+    return {"running": running, "over": [(row, resting_words(row)) for row in over], "may_cancel": may_cancel}
 
 
 def answer_rounds(request: HttpRequest) -> HttpResponse:
@@ -69,7 +69,7 @@ def answer_rounds(request: HttpRequest) -> HttpResponse:
     context = rounds_of(signed_in(request))
     response = render_part(request, "sources/_rounds.html", PARTS, context)
     watched = request.GET.get("watched", "")
-    ended = next((row for row in context["over"] if str(row.pk) == watched), None)
+    ended = next((row for row, _ in context["over"] if str(row.pk) == watched), None)
     if ended is not None:
         text, kind = ENDS[JobState(ended.state)]
         add_toast(response, f"{text} {round_words(ended)}" if ended.state == JobState.READY else text, kind)
@@ -79,7 +79,8 @@ def answer_rounds(request: HttpRequest) -> HttpResponse:
 def round_words(session: MonitoringSession) -> str:
     found = session.articles + session.tweets
     items = f"{found} new item{pluralize(found)}"
-    return f"{items}, {session.alerts_generated} alert{pluralize(session.alerts_generated)}."
+    alerts = f"{session.alerts_generated} alert{pluralize(session.alerts_generated)}"
+    return f"{items}, {alerts}. {resting_words(session)}".rstrip()
 
 
 @require_POST

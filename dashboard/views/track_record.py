@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.usage.pages import count_page
 from alerts.calibration import calibration
 from alerts.models import AlertQuerySet, Outcome
 from alerts.track_record import alerts_in, extremes, groups, is_hit, next_figure_at, raw_rows
@@ -77,7 +78,8 @@ def charts(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def download(request: HttpRequest) -> HttpResponse:
-    """Answer with every price as a table: those that are missing or not due yet too."""
+    """Answer with every price as a table: those that are missing or not due yet too. Raises OverLimit."""
+    count_page(signed_in(request), "files")
     days, alerts = alerts_asked(request)
     table = csv_text([COLUMNS, *map(cells_of, raw_rows(alerts)[:MOST_ROWS])])
     response = HttpResponse(table, content_type="text/csv; charset=utf-8")

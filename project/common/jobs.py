@@ -58,8 +58,11 @@ class Job(models.Model):
 AnyJob = TypeVar("AnyJob", bound=Job)
 
 
-def claim(waiting: "QuerySet[AnyJob]", *, gave_up: str) -> AnyJob | None:
-    """Take the lease of the job that waits longest, or return None; after MOST_ATTEMPTS it fails as ``gave_up``."""
+def claim(waiting: "QuerySet[AnyJob]", *, gave_up: str, **values: Any) -> AnyJob | None:
+    """Take the lease of the job that waits longest, or return None.
+
+    After MOST_ATTEMPTS it fails as ``gave_up``, and ``values`` are written with that.
+    """
     while True:
         with transaction.atomic():
             dead = Q(state=JobState.RUNNING, leased_until__lt=now())
@@ -70,7 +73,7 @@ def claim(waiting: "QuerySet[AnyJob]", *, gave_up: str) -> AnyJob | None:
                 return None
             if job.attempts < MOST_ATTEMPTS:
                 return _leased(job)
-            _give_up(job, gave_up)
+            _give_up(job, gave_up, values)
 
 
 def _leased(job: AnyJob) -> AnyJob:
@@ -82,10 +85,10 @@ def _leased(job: AnyJob) -> AnyJob:
     return job
 
 
-def _give_up(job: Job, error: str) -> None:
+def _give_up(job: Job, error: str, values: dict[str, Any]) -> None:
     log.error("job_failed", job=str(job.pk), kind=job._meta.model_name, attempts=job.attempts)
     rows = type(job).objects.filter(pk=job.pk)
-    rows.update(state=JobState.FAILED, error=error, finished_at=now(), leased_until=None)
+    rows.update(state=JobState.FAILED, error=error, finished_at=now(), leased_until=None, **values)
 
 
 def held(job: Job) -> "QuerySet[Any]":
@@ -127,8 +130,8 @@ def let_go(job: Job) -> None:
     held(job).update(leased_until=now())
 
 
-def cancel(job: Job) -> None:
-    """Stop a job that waits or runs. Raises Conflict when it is over."""
+def cancel(job: Job, **values: Any) -> None:
+    """Stop a job that waits or runs, and write ``values`` with that. Raises Conflict when it is over."""
     waiting = type(job).objects.filter(pk=job.pk, state__in=ACTIVE)
-    if not waiting.update(state=JobState.CANCELLED, finished_at=now(), leased_until=None):
+    if not waiting.update(state=JobState.CANCELLED, finished_at=now(), leased_until=None, **values):
         raise Conflict("This job is over and cannot be cancelled.")

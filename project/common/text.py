@@ -5,6 +5,8 @@ import re
 
 # What no field keeps: controls (PostgreSQL refuses NUL), lone surrogates, and marks that reverse the reading order.
 UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+# Fillers, an empty Braille cell and selectors of a style, which Unicode counts among what is printed.
+BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | frozenset(map(chr, range(0xFE00, 0xFE10)))
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*)|<[!?]")
 HIDDEN = {"script", "style", "template", "noscript", "svg", "iframe", "object"}
@@ -45,6 +47,11 @@ def tidy_block(text: str, limit: int) -> str:
 def is_storable(text: str) -> bool:
     """Tell whether every database takes ``text``: PostgreSQL refuses NUL, and lone surrogates have no bytes."""
     return not UNSTORABLE.search(text)
+
+
+def is_visible(text: str) -> bool:
+    """Tell whether a reader sees anything of ``text``, which spaces and marks without a width do not show."""
+    return any(each.isprintable() and not each.isspace() and each not in BLANK for each in text)
 
 
 def is_whole_number(text: str, *, digits: int) -> bool:

@@ -46,9 +46,9 @@ export function undo(wantedToken = token) {
 }
 
 // The menu remembers for whom it was opened, because the focus moves into it.
-export function openSnooze() {
+export function openMenu(name) {
   wanted = targets();
-  const menu = document.getElementById(wanted.length ? "snooze-menu" : "snooze-one");
+  const menu = document.getElementById(`${name}-${wanted.length ? "menu" : "one"}`);
   const button = [...document.querySelectorAll(`[popovertarget="${menu?.id}"]`)].find((each) => each.offsetParent);
   menu?.showPopover({ source: button ?? wanted[0]?.querySelector(".at") });
   menu?.querySelector("button").focus();
@@ -57,7 +57,7 @@ export function openSnooze() {
 // The forms work by themselves too; from here the focus goes on to the next row.
 function onSubmit(event) {
   const { target, submitter } = event;
-  const menu = submitter?.closest(".snooze:popover-open");
+  const menu = submitter?.closest(".act-menu:popover-open");
   const rows = menu && wanted.length ? wanted : targets();
   menu?.hidePopover();
   if (target !== bulk()) return;
@@ -68,17 +68,22 @@ function onSubmit(event) {
 }
 
 function onToggle({ target, newState }) {
-  if (target.id === "snooze-menu" && newState === "closed") setTimeout(() => (wanted = []));
+  if (target.matches(".act-menu") && newState === "closed") setTimeout(() => (wanted = []));
 }
 
 function onMenuKey(event) {
-  const menu = event.target.closest?.(".snooze:popover-open");
+  const menu = event.target.closest?.(".act-menu:popover-open");
+  if (!menu || event.ctrlKey || event.metaKey || event.altKey) return;
   const step = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 }[event.key];
-  if (!menu || !step) return;
+  const buttons = [...menu.querySelectorAll("button")];
+  const named = buttons.find((each) => each.getAttribute("aria-keyshortcuts") === event.key);
+  // What the page does by a letter is about the row behind, which the menu may not be for.
+  if (event.key.length === 1 && event.key !== " ") event.stopImmediatePropagation();
+  if (!step && !named) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  const buttons = [...menu.querySelectorAll("button")];
-  buttons.at((buttons.indexOf(document.activeElement) + step) % buttons.length).focus();
+  if (step) buttons.at((buttons.indexOf(document.activeElement) + step) % buttons.length).focus();
+  else if (!("noSingleKeys" in document.body.dataset)) named.click();
 }
 
 function onAnswer({ detail: { ctx } }) {

@@ -1,5 +1,5 @@
 // Keys of the feed and of one alert; templates/_shortcuts.html lists them.
-import { act, openSnooze, undo } from "./feed-acts.js";
+import { act, openMenu, undo } from "./feed-acts.js";
 import { currentRow, pick, pickAll, picked } from "./feed-picks.js";
 
 const narrow = matchMedia("(max-width: 1180px)");
@@ -47,7 +47,8 @@ const actions = {
   x: () => currentRow() && pick(currentRow()),
   e: () => act("acknowledge"),
   d: () => act("false_positive"),
-  z: openSnooze,
+  z: () => openMenu("snooze"),
+  ".": () => openMenu("acts"),
   u: () => undo(),
   f: openFilters,
   o: () => document.querySelector("[data-open-instrument]")?.click(),

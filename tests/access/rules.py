@@ -135,6 +135,8 @@ PAGES: dict[str, Rule] = {
     "account/": personal(),
     "account/profile/": personal(),
     "account/notifications/": personal(),
+    "account/notifications/weekly/": personal(**form(wanted="on")),
+    "account/notifications/mail/": personal(**form()),
     "account/keys/": personal(),
     "account/keys/new/": personal(),
     "account/keys/<key_id>/rotate/": owned(fill=lambda world: {"key_id": world.key.pk}, **form()),

@@ -155,6 +155,26 @@ def test_a_run_is_watched_cancelled_and_not_doubled(actor: User, hardly_any_text
         find_run(actor_id())
 
 
+def half_done(actor: User) -> TrainingRun:
+    weights = {stage: {"bias": 0.1} for stage in ("without", "with")}
+    return TrainingRun.objects.create(requested_by=actor, report=weights)
+
+
+def test_a_cancelled_training_keeps_no_weights(actor: User) -> None:
+    run = half_done(actor)
+    learning.cancel_training(run.pk, actor=actor)
+    found = find_run(run.pk)
+    assert (found.state, found.report) == ("cancelled", {})
+
+
+def test_a_training_that_failed_keeps_no_weights(actor: User) -> None:
+    run = half_done(actor)
+    TrainingRun.objects.update(attempts=jobs.MOST_ATTEMPTS)
+    assert run_trainings() == "0 stages of training."
+    found = find_run(run.pk)
+    assert (found.state, found.error, found.report) == ("failed", learning.GAVE_UP, {})
+
+
 def actor_id() -> Any:
     return "0f8fad5b-d9cb-469f-a165-70867728950e"
 

@@ -1,15 +1,17 @@
 """Filters against marks, and the short ways of finding alerts against the plain one."""
 
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain, combinations, product
 from random import Random
 from typing import Any
 
 import pytest
+from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from alerts import matching, triage
+from alerts import matching, search, triage
 from alerts.facets import filter_counts
 from alerts.filters import AlertFilters, FeedStatus
 from alerts.matching import newest, seen_by
@@ -137,9 +139,27 @@ CHOICES: dict[str, list[Any]] = {
 }
 
 
-def test_each_way_of_finding_finds_the_same(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def shares() -> Iterator[Callable[[], None]]:
+    """Have the database count what is common, and forget it afterwards."""
+
+    def count() -> None:
+        search._shares.cache_clear()
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE alerts_alert")
+
+    yield count
+    search._shares.cache_clear()
+
+
+@pytest.mark.parametrize("costs", [(0, 0), (10, 1), (1000, 0)], ids=["by index", "either way", "in order"])
+def test_each_way_of_finding_finds_the_same(
+    user: User, monkeypatch: pytest.MonkeyPatch, shares: Callable[[], None], costs: tuple[int, int]
+) -> None:
     """Whether all lies within the newest, or nearly all beyond, or the days asked for lie far back."""
     make_many(user, 240)
+    shares()
     single = [{name: value} for name, values in CHOICES.items() for value in values]
     pairs = [
         {one: first, other: second}
@@ -150,18 +170,32 @@ def test_each_way_of_finding_finds_the_same(user: User, monkeypatch: pytest.Monk
     plain = [newest(user, filters, limit=300) for filters in cases]
     assert sum(map(bool, plain)) > len(cases) / 3
     seq_of = dict(Alert.objects.values_list("pk", "seq"))
-    monkeypatch.setattr(matching, "WINDOW", 10)
-    monkeypatch.setattr(matching, "WORD_WINDOW", 10)
+    monkeypatch.setattr(matching, "FIRST", 10)
+    monkeypatch.setattr(matching, "FIXED", costs[0])
+    monkeypatch.setattr(matching, "EACH", costs[1])
     monkeypatch.setattr(matching, "FAR_BACK", 20)
+    monkeypatch.setattr(search, "FEW", 0.5)
     for filters, expected in zip(cases, plain, strict=True):
         assert newest(user, filters, limit=300) == expected, filters
         assert newest(user, filters, limit=5, skip=3) == expected[3:8], filters
         assert newest(user, filters, limit=300, before=100) == [key for key in expected if seq_of[key] < 100]
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no column of words and labels")
+def test_an_index_is_not_asked_for_what_most_alerts_have(user: User, shares: Callable[[], None]) -> None:
+    make_many(user, 240)
+    shares()
+    common, rarer, rare, unknown = "'story'", "'~status:archived'", "'77'", "'nowhere'"
+    assert search.rarest([common, unknown]) == [unknown]
+    assert search.rarest([common, rarer, rare]) == [rare]
+    assert search.rarest([common]) == [common]
+    assert search.rarest([common, rarer]) == [rarer, common]
+    assert search.rarest([f"({common} | {unknown})", "'it''s'", rare]) == ["'it''s'", rare]
+
+
 def test_walking_from_page_to_page_meets_each_alert_once(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
     make_many(user, 60)
-    monkeypatch.setattr(matching, "WINDOW", 9)
+    monkeypatch.setattr(matching, "FIRST", 9)
     filters, met, before = AlertFilters(urgency=("critical", "high")), [], None
     while True:
         page = alert_page(user, filters, before, limit=7)
@@ -200,8 +234,8 @@ def test_a_page_takes_few_queries_whichever_way_it_goes(
     user: User, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     make_many(user, 40)
-    monkeypatch.setattr(matching, "WINDOW", 5)
-    monkeypatch.setattr(matching, "WORD_WINDOW", 5)
+    monkeypatch.setattr(matching, "FIRST", 5)
+    monkeypatch.setattr(matching, "FIXED", 0)
     filters = AlertFilters(q="launch", mine=("NEBX",), symbol="ORBone", status=("archived",))
     with django_assert_max_num_queries(8):
         alert_page(user, filters)
@@ -209,8 +243,8 @@ def test_a_page_takes_few_queries_whichever_way_it_goes(
 
 def test_the_labels_follow_an_alert_that_changes(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
     alert = AlertFactory(seq=50, event_status="dated", title="Before")
-    monkeypatch.setattr(matching, "WINDOW", 5)
-    monkeypatch.setattr(matching, "WORD_WINDOW", 5)
+    monkeypatch.setattr(matching, "FIRST", 5)
+    monkeypatch.setattr(matching, "FIXED", 0)
     AlertFactory(seq=100)
     Alert.objects.filter(pk=alert.pk).update(event_status="live", title="Afterwards")
     assert seqs(user, event_status=("live",), q="afterwards") == [50]

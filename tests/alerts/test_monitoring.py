@@ -2,7 +2,7 @@
 
 import threading
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event
 from types import SimpleNamespace
 
@@ -13,6 +13,7 @@ from accounts.models import User
 from alerts import monitoring
 from alerts.models import Item, MonitoringSession, Source, SourceKind
 from alerts.monitoring import cancel_session, request_session, run_sessions
+from alerts.polling import poll_source
 from project.common import clock, jobs
 from project.common.errors import Conflict, Denied, Missing, OverLimit
 from project.common.jobs import JobState
@@ -70,6 +71,50 @@ def test_what_was_read_just_now_is_not_asked_again(feeds: FeedServer, user: User
         run_sessions()
     assert feeds.paths() == ["/Wire"]
     assert [each.feeds_processed for each in monitoring.sessions()] == [1, 1]
+
+
+def test_a_feed_that_asked_for_a_rest_is_not_read_and_the_round_says_until_when(feeds: FeedServer, user: User) -> None:
+    busy = Answer(b"busy", status=429, headers={"Retry-After": "7200"})
+    SourceFactory(name="Busy", url=feeds.serve("/busy", busy))
+    feed(feeds, "Wire", item("Orbitra token launch is live"))
+    rests_until = rest(Source.objects.get(name="Busy"))
+    read_since(user)
+    assert feeds.paths() == ["/busy", "/Wire"]
+    done = monitoring.sessions()[0]
+    assert (done.feeds_processed, done.articles, done.errors) == (2, 1, [])
+    assert (done.feeds_resting, done.rests_until) == (1, rests_until)
+    assert rests_until > clock.now() + timedelta(minutes=110)
+
+
+def rest(source: Source) -> datetime:
+    """Let a source be read once, some minutes ago; return until when it rests."""
+    poll_source(source)
+    Source.objects.filter(pk=source.pk).update(last_poll_at=clock.now() - timedelta(minutes=5))
+    until: datetime = Source.objects.get(pk=source.pk).next_poll_at
+    return until
+
+
+def read_since(user: User) -> None:
+    request_session(user)
+    run_sessions()
+
+
+def test_a_back_off_of_ours_is_kept_too_and_the_last_one_is_named(feeds: FeedServer, user: User) -> None:
+    rests = [rest(SourceFactory(url=feeds.url(f"/gone{number}"), interval_s=900 * number)) for number in (2, 1)]
+    read_since(user)
+    assert len(feeds.paths()) == 2
+    done = monitoring.sessions()[0]
+    assert (done.feeds_resting, done.rests_until) == (2, max(rests))
+
+
+def test_a_feed_that_has_rested_is_read_again(feeds: FeedServer, user: User) -> None:
+    source = SourceFactory(url=feeds.url("/gone"))
+    rest(source)
+    Source.objects.update(next_poll_at=clock.now() - timedelta(seconds=1))
+    read_since(user)
+    assert len(feeds.paths()) == 2
+    done = monitoring.sessions()[0]
+    assert (done.feeds_resting, done.rests_until, len(done.errors)) == (0, None, 1)
 
 
 def test_a_cancelled_round_reads_nothing(feeds: FeedServer, user: User) -> None:

@@ -54,7 +54,7 @@ def end_to_end() -> float:
 def against_scikit_learn() -> tuple[float, float]:
     """Return the texts a second of the plain model and of scikit-learn, both from the same features."""
     model = packaged_model()
-    rows = [features_of(reading_of(example), model.words) for example in load_examples()[:COUNT]]
+    rows = [features_of(reading_of(example), model.words, model.weights) for example in load_examples()[:COUNT]]
     vectorizer = DictVectorizer()
     vectorizer.fit([dict.fromkeys(model.names, 1.0)])
     names = vectorizer.get_feature_names_out()

@@ -1,13 +1,18 @@
 """The companies pages: list, one company, test box, form, import."""
 
+import re
+
 import pytest
+import redis
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
 
 from alerts.models import AlertMark, Company
-from tests.factories import AlertFactory, CompanyFactory, UserFactory
+from tests.dashboard.stories import tell
+from tests.factories import AlertFactory, CompanyFactory, EventFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("companies")
@@ -26,15 +31,32 @@ def html(client: Client, path: str = PAGE, **headers: str) -> str:
 
 
 def test_a_reader_sees_the_list_and_no_buttons_to_change_it(reader: Client) -> None:
-    company = CompanyFactory(name="Nebula Labs", tokens=["NEBX"], aliases=["Nebula DAO"])
+    company = CompanyFactory(name="Nebula Labs", tokens=["NEBX"], aliases=["Nebula DAO"], exclusions=["dust"])
     alert = AlertFactory(company=company)
+    tell(EventFactory(company=company), "Harbour wire")
     AlertMark.objects.create(user=UserFactory(), alert=alert, verdict="useful")
     page = html(reader)
     for text in ("Nebula Labs", "NEBX", "Nebula DAO", "100%", "1 watched"):
         assert text in page
+    heads = [re.sub(r"<[^>]+>", "", each) for each in re.findall(r'<th scope="col".*?</th>', page)]
+    assert heads == [
+        *("Company", "Tickers", "Account", "Feeds 7d", "Keywords", "Priority", "Last seen", "Alerts 7d"),
+        *("Useful", "Hit rate"),
+    ]
     assert "Add a company" not in page
     for path in (reverse("new_company"), reverse("edit_company", args=[company.pk]), reverse("import_companies")):
         assert reader.get(path).status_code == 403
+
+
+def test_feeds_and_keywords_stand_in_the_row_and_the_feeds_by_name_on_the_company(reader: Client) -> None:
+    company = CompanyFactory(name="Nebula Labs", aliases=["Nebula DAO"], exclusions=["dust", "cloud"])
+    for name in ("Tide news", "Harbour wire"):
+        tell(EventFactory(company=company), name)
+    page = html(reader)
+    assert 'title="Harbour wire, Tide news"' in page
+    assert "Nebula DAO" in page
+    assert "not dust, cloud" in page
+    assert "Harbour wire, Tide news" in html(reader, reverse("company", args=[company.pk]))
 
 
 def test_the_empty_list_and_the_one_without_a_match_say_so(reader: Client, operator: Client) -> None:
@@ -79,6 +101,19 @@ def test_a_pasted_text_is_explained_with_and_without_htmx(reader: Client) -> Non
     page = reader.post(reverse("test_company"), body).content.decode()
     assert "<h1>Would it match?</h1>" in page
     assert "Names no watched company." in reader.post(reverse("test_company"), {"text": "rain"}).content.decode()
+
+
+def test_trying_texts_is_limited_and_the_box_stays(reader: Client, bus: redis.Redis, settings: Settings) -> None:
+    settings.RATE_LIMIT_NORMAL = (1, 60)
+    headers = {**HTMX, "HX-Target": "div#match-test"}
+    tries = [reader.post(reverse("test_company"), {"text": text}, headers=headers) for text in (" ", "Lido", "Lido")]
+    assert [each.status_code for each in tries] == [200, 200, 429]
+    assert 0 < int(tries[2]["Retry-After"]) <= 60
+    part = tries[2].content.decode()
+    assert 'id="match-test"' in part
+    assert f"may ask for 1 texts in 60 seconds, and you have. Try again in {tries[2]['Retry-After']} second" in part
+    page = reader.post(reverse("test_company"), {"text": "Lido"})
+    assert (page.status_code, "<h1>Too many requests</h1>" in page.content.decode()) == (429, True)
 
 
 def test_an_operator_adds_edits_and_deletes(operator: Client) -> None:

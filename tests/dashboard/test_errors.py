@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
-from django.urls import path
+from django.urls import path, reverse
 from django_ratelimit.exceptions import Ratelimited
 
 from accounts.models import User
@@ -140,6 +140,38 @@ def test_an_unknown_address_offers_a_search_to_users(client: Client, user: User)
     response = client.get("/no-such-page/")
     assert response.status_code == 404
     assert b'name="q"' in response.content
+
+
+POSTED = ("bulk_alerts", "run_sources", "set_theme", "test_company", "make_copy", "train_scorer")
+NOTHING_SENT = "This address only takes what a form sends, so nothing was done."
+
+
+@pytest.mark.parametrize("name", POSTED)
+def test_opening_what_a_form_is_sent_to_says_what_to_do(client: Client, user: User, name: str) -> None:
+    client.force_login(user)
+    response = client.get(reverse(name))
+    html = response.content.decode()
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert '<main id="main"' in html
+    assert "405 METHOD_NOT_ALLOWED" in html
+    assert f"{NOTHING_SENT} Go back to the page with the form and press its button there." in html
+
+
+def test_sending_to_a_page_that_is_only_read_says_what_to_do(client: Client, user: User) -> None:
+    client.force_login(user)
+    response = client.post(reverse("alerts"))
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+    assert "This address is only read, so nothing was done. Open it without" in response.content.decode()
+
+
+def test_a_wrong_method_fits_whoever_asked(visitor: Client) -> None:
+    address = reverse("set_theme")
+    part = visitor.get(address, headers=HTMX).content.decode()
+    assert NOTHING_SENT in part
+    assert "<html" not in part
+    error = visitor.get(address, headers={"Accept": "application/json"}).json()["error"]
+    assert (error["code"], error["message"].startswith(NOTHING_SENT)) == ("METHOD_NOT_ALLOWED", True)
+    assert visitor.head(address).status_code == 405
 
 
 def test_an_unknown_json_address_gets_the_envelope(visitor: Client) -> None:

@@ -1,6 +1,7 @@
 """The feed in a real browser: alerts that arrive, regions that swap, keys, and a server that fails."""
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -171,6 +172,27 @@ def test_on_a_phone_a_row_is_a_page_and_filters_are_a_sheet(reader: "Page", serv
     reader.get_by_role("link", name="Loud").click()
     expect(reader).to_have_url(f"{server}/alerts/{alert.pk}/")
     expect(reader.get_by_role("heading", level=1)).to_have_text("Loud")
+
+
+def test_a_file_of_alerts_arrives_whole(reader: "Page", server: str) -> None:
+    for title in ("First", "Second"):
+        announce(title)
+    open_feed(reader, server)
+    for form, end in (("csv", "First"), ("json", "]")):
+        with reader.expect_download() as download:
+            reader.evaluate("address => { location.href = address }", f"{server}/alerts/export/?format={form}")
+        text = Path(download.value.path()).read_text()
+        assert [title in text for title in ("First", "Second")] == [True, True]
+        assert end in text.splitlines()[-1]
+
+
+def test_on_the_narrowest_phone_nothing_of_an_alert_sticks_out(reader: "Page", server: str) -> None:
+    reader.set_viewport_size({"width": 320, "height": 700})
+    alert = announce("First", source_url="https://wire.example.com/first")
+    reader.goto(f"{server}/alerts/{alert.pk}/")
+    expect(reader.get_by_role("link", name="Open the original")).to_be_visible()
+    widths = reader.evaluate("() => [document.documentElement.scrollWidth, innerWidth]")
+    assert widths[0] <= widths[1]
 
 
 def test_somebody_elses_alert_is_passed_over_without_asking_again(

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from accounts.models import AuditEntry, User
-from alerts.events.calendar import Launch, Span
+from alerts.events.calendar import Launch
+from alerts.events.days import Span
 from alerts.models import CalendarKey, Event
 from dashboard.launches import agenda, line_of, month_of, span_words, timeline
 from dashboard.models import Watchlist, WatchlistEntry
@@ -121,6 +122,13 @@ def test_the_agenda_shows_each_launch_once(windows: list[tuple[date, date]]) -> 
 
 @pytest.mark.django_db
 class TestPage:
+    def test_a_project_known_by_its_ticker_alone_is_named_once(self, client: Client, clock: None) -> None:
+        launch(TODAY + DAY, subject="NEBX", token="NEBX")
+        launch(TODAY + DAY, subject="Orbitra", token="ORBT")
+        text = html(client)
+        assert '<b class="mono">ORBT</b>' in text
+        assert '<b class="mono">NEBX</b>' not in text
+
     def test_the_agenda_has_days_windows_and_what_has_no_date(self, client: Client, clock: None) -> None:
         event = launch(TODAY + 8 * DAY, chain="Solana", venue="Kraken", amount="40 million")
         launch(TODAY + 9 * DAY, TODAY + 12 * DAY, subject="Orbitra", date_words="end of November")

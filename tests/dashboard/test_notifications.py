@@ -1,6 +1,8 @@
 """What a user is told, and where."""
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
 from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
@@ -42,6 +44,25 @@ def test_every_notice_is_listed_with_the_address_it_goes_to(owner: Client, user:
 
 def test_google_is_not_mentioned_where_it_is_not_set_up(owner: Client) -> None:
     assert "Google" not in owner.get(PAGE).content.decode()
+
+
+def test_the_weekly_summary_is_turned_on_and_off(owner: Client, user: User) -> None:
+    for wanted, said, other in (("on", "Turn off", "Turn on"), ("off", "Turn on", "Turn off")):
+        assert owner.post(reverse("weekly_summary"), {"wanted": wanted})["Location"] == PAGE
+        user.refresh_from_db()
+        assert user.weekly_summary is (wanted == "on")
+        html = owner.get(PAGE).content.decode()
+        assert f"The weekly summary is {wanted}." in html
+        assert (said in html, other in html) == (True, False)
+
+
+def test_a_summary_is_mailed_at_once_to_a_confirmed_address(owner: Client, user: User) -> None:
+    owner.post(reverse("mail_summary"))
+    assert "Confirm your e-mail address first." in owner.get(PAGE).content.decode()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    owner.post(reverse("mail_summary"))
+    assert f"The summary was mailed to {user.email}." in owner.get(PAGE).content.decode()
+    assert [sent.subject for sent in mail.outbox] == ["0 alerts in the last 7 days"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The sources page, a poll asked for by hand, and rounds."""
 
+from datetime import UTC, datetime
+
 import orjson
 import pytest
 from django.db import connection
@@ -158,6 +160,24 @@ def test_who_watches_a_round_is_told_of_its_end_once(reader, user):
     toast = orjson.loads(response["HX-Trigger"])["toast"]
     assert toast["text"] == "The round is finished. 3 new items, 1 alert."
     assert "watched" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("count", "until", "words"),
+    [
+        (0, None, ""),
+        (1, datetime(2026, 11, 22, 14, 20, tzinfo=UTC), "1 feed is resting until 14:20."),
+        (3, datetime(2026, 11, 23, 2, 5, tzinfo=UTC), "3 feeds are resting until 23 Nov, 02:05."),
+    ],
+)
+def test_a_round_says_which_feeds_rest_and_until_when(reader, count, until, words):
+    at = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+    values = {"created_at": at, "feeds_resting": count, "rests_until": until}
+    session = MonitoringSession.objects.create(state=JobState.READY, articles=3, **values)
+    response = reader.get(f"{PAGE}?watched={session.pk}", headers=part("section#rounds"))
+    toast = orjson.loads(response["HX-Trigger"])["toast"]["text"]
+    assert toast == f"The round is finished. 3 new items, 0 alerts. {words}".rstrip()
+    assert ("resting" in response.content.decode(), words in response.content.decode()) == (bool(words), True)
 
 
 def test_recent_rounds_say_who_started_them_and_what_failed(reader, user):

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from alerts.models import AlertMark, EventChange
+from alerts.models import AlertMark, EventChange, Evidence, Source
 from dashboard.story import change_words, date_claims, day_words, history, steps, tellings
 from project.common.clock import now
 from tests.dashboard.stories import DAY, LATER, build_event, dated_alert, move, tell
-from tests.factories import AlertFactory
+from tests.factories import AlertFactory, ItemFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +89,21 @@ def test_sources_that_agree_make_no_claims():
     tell(event, "Two", starts_on=DAY, ends_on=None)
     tell(event, "Three")
     assert date_claims(event, event.evidence.all()) == []
+
+
+def test_a_source_that_corrected_itself_disagrees_with_nobody():
+    alert = dated_alert()
+    source = Source.objects.get(name="Tide Daily")
+    item = ItemFactory(source=source, title="Tide Daily: it is the 28th")
+    facts = {"kind": "launch", "status": "dated", "confidence": "0.9", "added_at": now()}
+    Evidence.objects.create(event=alert.event, item=item, starts_on=DAY, ends_on=DAY, **facts)
+    assert date_claims(alert.event, alert.event.evidence.all()) == []
+
+
+def test_a_rumour_of_another_day_is_no_disagreement():
+    alert = dated_alert()
+    Evidence.objects.filter(item__source__name="Tide Daily").update(status="rumour")
+    assert date_claims(alert.event, alert.event.evidence.all()) == []
 
 
 @pytest.mark.parametrize(

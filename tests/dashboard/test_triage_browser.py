@@ -110,6 +110,50 @@ def test_the_keyboard_alone_is_enough(reader: "Page", server: str, user: User) -
     assert AlertMark.objects.filter(user=user, snoozed_until__isnull=False).count() == 1
 
 
+def test_the_dot_opens_what_can_be_done_with_the_alert(reader: "Page", server: str, user: User) -> None:
+    for title in ("Fourth", "Third", "Second", "First"):
+        announce(title)
+    open_feed(reader, server)
+    press, menu = reader.keyboard.press, reader.locator("#acts-menu")
+    press("j")
+    press("Enter")
+    expect(reader.locator("#detail h2")).to_have_text("First")
+    press("j")
+    press(".")
+    expect(menu.get_by_role("button", name="Acknowledge")).to_be_focused()
+    press("Escape")
+    expect(menu).to_be_hidden()
+    expect(reader.get_by_role("link", name="Second")).to_be_focused()
+    press(".")
+    press("ArrowDown")
+    expect(menu.get_by_role("button", name="Archive")).to_be_focused()
+    press("Enter")
+    expect(said(reader, "The alert is archived.")).to_be_visible()
+    expect(reader.get_by_role("link", name="Third")).to_be_focused()
+    press(".")
+    press("d")
+    expect(said(reader, "The alert is recorded as false positive")).to_be_visible()
+    kept = dict(AlertMark.objects.exclude(status="").values_list("alert__title", "status"))
+    assert kept == {"Second": AlertStatus.ARCHIVED, "Third": AlertStatus.FALSE_POSITIVE}
+
+
+def test_the_dot_is_for_all_that_are_ticked_or_for_the_page_of_one(reader: "Page", server: str, user: User) -> None:
+    alert, _ = announce("Second"), announce("First")
+    open_feed(reader, server)
+    press = reader.keyboard.press
+    press("Control+a")
+    press(".")
+    reader.locator("#acts-menu").get_by_role("button", name="Snooze for a week").click()
+    expect(said(reader, "2 alerts are snoozed for a week.")).to_be_visible()
+    reader.goto(f"{server}/alerts/{alert.pk}/")
+    press(".")
+    expect(reader.locator("#acts-one").get_by_role("button", name="Acknowledge")).to_be_focused()
+    press("e")
+    expect(said(reader, "The alert is acknowledged.")).to_be_visible()
+    press("?")
+    expect(reader.locator("#shortcuts").get_by_text("What can be done with it")).to_be_visible()
+
+
 def test_quick_presses_are_all_saved(reader: "Page", server: str, user: User) -> None:
     for number in range(6):
         announce(f"Alert {number}")

@@ -14,7 +14,7 @@ from alerts.analysis.reading import Reading, read
 from alerts.models import EVENT_KINDS, Kind, SourceType
 
 # Texts written after the patterns of real ones count for more than those that are made up freely.
-FILE_WEIGHTS = {"patterns": 4.0, "mistakes": 4.0, "doubts": 4.0}
+FILE_WEIGHTS = {"patterns": 4.0, "mistakes": 4.0, "doubts": 4.0, "everyday": 4.0}
 # No feature depends on the day on which a text is read.
 READ_AT = datetime(2026, 1, 1, tzinfo=UTC)
 POSTS = frozenset({"post", "tweet", "twitter", "telegram"})

@@ -17,7 +17,7 @@ from alerts.analysis.training.examples import Example, reading_of
 from alerts.analysis.wording import is_wording, words_of
 
 # How far the texts may move a weight from its prior.
-STRENGTH = 0.1
+STRENGTH = 0.2
 KIND_STRENGTH = 0.3
 RARITY = 0.5
 SEEN_AT_LEAST = 4

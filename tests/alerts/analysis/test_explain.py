@@ -24,7 +24,7 @@ def test_points_are_shared_in_proportion_to_the_weights() -> None:
         {"bias": -1.0, "weights": weights, "calibration": calibration, "event_kinds": NO_KINDS, "other_kinds": NO_KINDS}
     )
     features = {"s.hedge": (0, 5), "a.airdrop": (6, 9), "settled": None}
-    found = contributions_of(model, features, families_of(model, features))
+    found = contributions_of(model, features, families_of(model, features, "might airdrop"))
     # From 27 % at a logit of -1 to 73 % at +1: 46 points for 2, so 23 for each.
     assert [(each.name, each.points) for each in found] == [
         ("Starting point", 27),
@@ -44,9 +44,32 @@ def test_reasons_have_plain_names_and_point_at_their_words() -> None:
 
 def test_many_small_reasons_are_gathered() -> None:
     found = score("Binance will list Orbitra (ORBT) at 10:00 UTC on March 14, its first market, for early users")
-    assert len(found.contributions) == 8
+    assert len(found.contributions) == 10
     assert [each.name for each in found.contributions[-2:]] == ["Smaller signs for it", "Smaller signs against it"]
     assert sum(each.points for each in found.contributions) == round(100 * found.confidence)
+
+
+def test_plain_words_are_told_by_the_phrase_of_the_headline_and_the_sentence_of_the_text() -> None:
+    text = "The public sale of its new token begins tomorrow. Holders may claim the token right after it."
+    found = score_text("Orbitra opens its token sale on March 14", text, NOBODY, now=NOW)
+    names = {each.name: found.text[each.start : each.end] for each in found.contributions if each.start is not None}
+    assert names["\u201con March 14\u201d"] == "on March 14"
+    assert names["\u201cThe public sale of its new token begins\u2026\u201d"] == text.partition(".")[0]
+
+
+def test_a_text_that_begins_with_a_mark_is_quoted_by_its_words() -> None:
+    found = score_text("Orbitra token claim @orb", "! \u201d March 14 #tge with 50% airdrop now", NOBODY, now=NOW)
+    families = families_of(packaged_model(), found.features, found.text)
+    assert "\u201c\u201d" not in families
+    assert "Style of the post" in families
+
+
+def test_a_long_phrase_is_cut_in_its_name_only() -> None:
+    title = "Orbitra confirms community governance token generation event tomorrow"
+    found = score(title)
+    whole = next(each for each in found.contributions if each.name.startswith("\u201cOrbitra"))
+    assert whole.name == "\u201cOrbitra confirms community governance token\u2026\u201d"
+    assert found.text[whole.start : whole.end] == title
 
 
 def test_what_would_change_a_score_is_what_it_scores_without_the_features_of_the_words() -> None:

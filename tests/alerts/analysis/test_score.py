@@ -214,7 +214,7 @@ WORDS = [
 def test_every_score_adds_up_and_its_evidence_lies_in_its_text(title: list[str], text: list[str]) -> None:
     found = score(" ".join(title), " ".join(text))
     assert sum(each.points for each in found.contributions) == round(found.confidence * 100)
-    assert len(found.contributions) <= 8
+    assert len(found.contributions) <= 10
     assert 0 <= found.confidence <= 1
     assert -1 <= found.sentiment <= 1
     assert found.urgency in {"critical", "high", "medium", "low"}

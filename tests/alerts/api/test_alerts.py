@@ -164,11 +164,25 @@ def test_an_alert_by_hand_is_made_for_its_maker_alone(program: Program, user: Us
     [
         *({"title": ""}, {"confidence": 2}, {"source": "twitter"}, {"company_id": 10**9}, {"urgency_level": "loud"}),
         *({"source_url": "javascript:alert(1)"}, {"tokens_mentioned": ["a b"]}, {"seq": 4}, {"user_id": 1}),
+        *({"title": " \t"}, {"title": "\u200b"}),
     ],
 )
 def test_a_wrong_alert_is_not_made(program: Program, wrong: dict[str, object]) -> None:
     assert program.post("/alerts", {"title": "Fine", **wrong}).status_code == 422
     assert not Alert.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "wrong", "field"),
+    [
+        ("post", "/alerts", {"title": "Fine", "source_url": "ftp://a.example"}, "source_url"),
+        ("put", "/alerts/1", {"verdict": "bad"}, "verdict"),
+    ],
+)
+def test_a_field_that_takes_several_forms_is_named_once(
+    program: Program, method: str, path: str, wrong: dict[str, object], field: str
+) -> None:
+    assert list(program.call(method, path, wrong).json()["error"]["details"]) == [field]
 
 
 def test_a_change_is_ones_own(program: Program) -> None:

@@ -47,7 +47,13 @@ def test_each_filter_narrows_the_list(api: Client) -> None:
     assert found == [[first.pk], [first.pk], [], []]
 
 
-@pytest.mark.parametrize("query", ["kind=party", "status=new", "limit=1001", "offset=-1", "from_date=soon"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("kind=party", "status=new", "limit=1001", "offset=-1", "from_date=soon"),
+        "from_date=2026-12-01&to_date=2026-11-01",
+    ],
+)
 def test_a_wrong_filter_is_named(api: Client, query: str) -> None:
     answer = api.get(f"/api/v1/events?{query}")
     assert answer.status_code == 422
@@ -71,6 +77,14 @@ def test_one_event_has_its_evidence_its_history_and_every_date(api: Client) -> N
     assert (moved["before"], moved["after"], moved["is_told"]) == (str(in_days(9)), str(in_days(20)), True)
     assert moved["text"].startswith("Moved from ")
     assert found["alert_id"] is not None
+
+
+def test_a_day_that_its_source_took_back_is_named_no_longer(api: Client) -> None:
+    source = outlet("wire", priority=1)
+    store(source, said(on=in_days(9)))
+    store(source, said("NEBX moved", on=in_days(20)))
+    found = api.get(f"/api/v1/events/{Event.objects.get().pk}").json()
+    assert [(each["starts_on"], each["is_shown"]) for each in found["dates"]] == [(str(in_days(20)), True)]
 
 
 def test_an_event_that_is_not_there_is_missing(api: Client) -> None:

@@ -79,6 +79,13 @@ def test_a_feed_is_added_changed_paused_and_deleted(staff: Program) -> None:
     assert staff.get(path).status_code == 404
 
 
+def test_a_feed_is_added_without_being_read_yet(staff: Program) -> None:
+    body = {"name": "Harbour wire", "url": "https://wire.example.com/rss", "type": "rss", "is_active": False}
+    made = staff.post("/feeds", body).json()
+    assert (made["is_active"], made["state"], made["next_fetch"]) == (False, "paused", None)
+    assert staff.post("/feeds", {**body, "url": "https://b.example.com/", "is_active": True}).json()["is_active"]
+
+
 def test_a_feed_with_items_stays_in_the_list_switched_off(staff: Program) -> None:
     source = ItemFactory().source
     assert staff.delete(f"/feeds/{source.pk}").status_code == 204

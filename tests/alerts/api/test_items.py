@@ -110,6 +110,17 @@ def test_a_moment_is_taken_over_and_never_lies_in_the_future(desk: Program, hook
     assert Item.objects.get(title="Sun").published_at <= clock.now()
 
 
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"])
+def test_a_moment_beyond_the_calendar_is_refused(desk: Program, hook: Source, moment: str) -> None:
+    answer = desk.post("/items", {"title": "Rain", "feed_id": hook.pk, "published_at": moment})
+    assert error_of(answer) == (422, "INVALID_INPUT")
+    assert list(answer.json()["error"]["details"]) == ["published_at"]
+
+
+def test_a_title_that_nobody_can_see_is_none(desk: Program, hook: Source) -> None:
+    assert error_of(desk.post("/items", {"title": "\u200b\u2060", "feed_id": hook.pk})) == (422, "INVALID_INPUT")
+
+
 def test_an_administrator_whose_password_alone_signs_in_sends_nothing_where_a_second_step_is_asked(
     desk: Program, admin_user: User, settings: Settings
 ) -> None:

@@ -42,6 +42,7 @@ def test_a_round_is_started_and_watched_to_its_end(program: Program, feeds: Feed
     done = program.get(f"/monitoring/session/{session}").json()
     assert (done["id"], done["status"], done["percent"], done["trigger"]) == (session, "completed", 100, "manual")
     assert (done["feeds_processed"], done["articles"], done["alerts_generated"]) == (1, 1, 1)
+    assert (done["feeds_resting"], done["rests_until"]) == (0, None)
     assert done["performance_metrics"]["total_ms"] >= done["performance_metrics"]["reading_ms"]
     assert [each["session_id"] for each in program.get("/monitoring/sessions/recent").json()] == [session]
 

@@ -1,15 +1,20 @@
 """A file of companies: read line by line, compared, and written all at once."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import AuditEntry
+from alerts.analysis.match import company_matcher
 from alerts.companies.imports import CHANGED, NEW, SAME, WRONG, import_companies, read_companies
 from alerts.companies.terms import FIELDS
 from alerts.models import Company
 from dashboard.companies import company_csv
+from project.common import clock
 from project.common.errors import Invalid
 from tests.factories import CompanyFactory, UserFactory
 
@@ -87,6 +92,15 @@ def test_ten_thousand_lines_take_a_few_queries(django_assert_max_num_queries: Dj
     with django_assert_max_num_queries(60):
         import_companies(text.encode(), actor=actor)
     assert Company.objects.count() == 2_000
+
+
+def test_an_import_is_noticed_on_a_clock_that_was_set_back() -> None:
+    for name in ("Nebula Labs", "Kestrel"):
+        CompanyFactory(name=name)
+    assert not company_matcher().find("Orbitra ships")
+    with time_machine.travel(clock.now() - timedelta(hours=1)):
+        import_companies(b"name,aliases\nNebula Labs,Orbitra\n", actor=UserFactory(is_staff=True))
+    assert company_matcher().find("Orbitra ships")
 
 
 @given(st.binary(max_size=300))

@@ -1,10 +1,15 @@
 """Companies made, changed and deleted, each act on record."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 
 from accounts.models import AuditEntry, User
+from alerts.analysis.match import company_matcher
 from alerts.companies.services import create_company, delete_company, find_company, update_company
 from alerts.models import Alert, Company
+from project.common import clock
 from project.common.errors import Conflict, Invalid, Missing
 from tests.accounts.programs import at_once
 from tests.factories import AlertFactory, CompanyFactory, UserFactory
@@ -78,6 +83,24 @@ def test_alerts_outlive_their_company(actor: User) -> None:
     with pytest.raises(Missing):
         find_company(company.pk)
     assert AuditEntry.objects.filter(action="company.deleted").count() == 1
+
+
+def test_a_change_is_noticed_on_a_clock_that_was_set_back(actor: User) -> None:
+    first, _ = CompanyFactory(name="Nebula Labs"), CompanyFactory(name="Kestrel")
+    assert not company_matcher().find("Orbitra ships")
+    with time_machine.travel(clock.now() - timedelta(hours=1)):
+        update_company(first, {"aliases": ["Orbitra"]}, actor=actor)
+    assert company_matcher().find("Orbitra ships")
+
+
+def test_one_that_goes_and_one_that_comes_back_are_noticed(actor: User) -> None:
+    gone, back = CompanyFactory(name="Nebula Labs"), CompanyFactory(name="Orbitra", status="inactive")
+    CompanyFactory(name="Kestrel")
+    assert not company_matcher().find("Orbitra ships")
+    with time_machine.travel(clock.now() - timedelta(hours=1)):
+        delete_company(gone, actor=actor)
+        update_company(back, {"status": "active"}, actor=actor)
+    assert company_matcher().find("Orbitra ships")
 
 
 @pytest.mark.django_db(transaction=True)

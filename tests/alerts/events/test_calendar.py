@@ -6,7 +6,8 @@ import pytest
 import time_machine
 
 from accounts.models import User
-from alerts.events.calendar import CalendarFilters, Span, choices, launches, parse_span, span_of, undated, upcoming
+from alerts.events.calendar import CalendarFilters, choices, launches, parse_span, undated, upcoming
+from alerts.events.days import Span, span_of
 from project.common.clock import now
 from tests.alerts.events.launching import launch, moved, said
 from tests.factories import CompanyFactory, SourceFactory, UserFactory
@@ -132,6 +133,16 @@ def test_of_each_source_what_it_said_last_counts(user: User) -> None:
     said(event, TODAY + 3 * DAY, source=source, published_at=now() - 2 * DAY)
     found = launches(user, CalendarFilters())[0]
     assert [each.span.starts_on for each in found.datings] == [TODAY + 8 * DAY]
+
+
+def test_what_is_only_rumoured_names_no_day(user: User) -> None:
+    event = launch(TODAY + 8 * DAY)
+    said(event, TODAY + 8 * DAY)
+    said(event, TODAY + 15 * DAY, status="rumour")
+    said(event, TODAY + 20 * DAY, confidence="0.200")
+    found = launches(user, CalendarFilters())[0]
+    assert [each.span.starts_on for each in found.datings] == [TODAY + 8 * DAY]
+    assert not found.is_conflicting
 
 
 def test_the_overview_gets_what_begins_today_or_later(user: User) -> None:

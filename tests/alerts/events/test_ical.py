@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from alerts.events.calendar import CalendarFilters, Dating, Launch, Said, Span, launches
+from alerts.events.calendar import CalendarFilters, Launch, launches
+from alerts.events.days import Dating, Said, Span
 from alerts.events.ical import calendar_file
 from alerts.models import Event
 from tests.alerts.events.launching import launch, moved

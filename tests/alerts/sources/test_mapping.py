@@ -105,6 +105,25 @@ def test_a_path_that_only_some_items_have_is_an_empty_field() -> None:
     assert [each.url for each in found.items] == ["https://a.example/", ""]
 
 
+@pytest.mark.parametrize("name", ["content_text", "content_html", "summary"])
+def test_a_json_feed_needs_no_mapping(name: str) -> None:
+    entry = {
+        "id": "1",
+        "url": "https://a.example/1",
+        "title": "Orbitra opens",
+        "date_published": "2026-02-25T08:00:00Z",
+    }
+    payload = {"version": "https://jsonfeed.org/version/1.1", "items": [{**entry, name: "Claim ORBT today."}]}
+    (item,) = map_payload(payload, {}, now=NOW).items
+    assert (item.text, item.published_at) == ("Claim ORBT today.", datetime(2026, 2, 25, 8, tzinfo=UTC))
+
+
+def test_a_json_feed_may_have_null_for_the_text_that_it_has_in_another_form() -> None:
+    entry = {"id": "1", "title": "Orbitra opens", "content_text": None, "content_html": "<p>Claim ORBT today.</p>"}
+    (item,) = map_payload({"items": [entry]}, {}, now=NOW).items
+    assert item.text == "Claim ORBT today."
+
+
 def test_a_webhook_may_send_one_entry_or_several() -> None:
     one = {"title": "Orbitra opens", "id": "1"}
     for payload in (one, [one], {"items": [one]}):

@@ -1,9 +1,10 @@
 """Markup turned into plain text, and text tidied for keeping."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from project.common.text import plain_text, shorten, tidy_block, tidy_line
+from project.common.text import is_visible, plain_text, shorten, tidy_block, tidy_line
 
 
 def test_tags_go_and_entities_become_characters() -> None:
@@ -55,3 +56,11 @@ def test_a_tidied_text_can_be_stored_in_any_database(text: str, limit: int) -> N
 def test_hostile_markup_takes_linear_time() -> None:
     for piece in ("<", "<!--", "<script>", "<a href=", "&#"):
         assert isinstance(plain_text(piece * 30_000), str)
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [("a", True), ("🚀", True), ("", False), (" \t\n", False), ("\u200b\u2060", False), ("\u3164\u2800\ufe0f", False)],
+)
+def test_a_text_of_spaces_and_marks_without_width_shows_nothing(text: str, seen: bool) -> None:
+    assert is_visible(text) is seen
