@@ -11,7 +11,7 @@ from project.common.text import is_whole_number
 
 DEFAULT_TIMEFRAME = Timeframe.M15
 DEFAULT_LIMIT, MAX_LIMIT = 300, 1000
-TABS = (("trades", "Trades"), ("alerts", "Alerts"), ("statistics", "Statistics"))
+TABS = (("trades", "Trades"), ("alerts", "Alerts"), ("venues", "Venues"), ("statistics", "Statistics"))
 OVERLAYS = (("sma", "SMA 50"), ("ema", "EMA 20"), ("rsi", "RSI"), ("macd", "MACD"), ("alerts", "Alerts"))
 NONE = "none"
 

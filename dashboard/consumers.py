@@ -25,7 +25,7 @@ from alerts.selectors import alerts_since, head_seq
 from dashboard.hints import running_bell
 from dashboard.reaction import with_reactions
 from markets.catalog import LANDING_SYMBOLS
-from markets.stream.hub import EXCHANGES_TOPIC, PRICE_TOPIC, TAPE_TOPIC, Member, running_hub
+from markets.stream.hub import EXCHANGES_TOPIC, PRICE_TOPIC, TAPE_TOPIC, VENUES_TOPIC, Member, running_hub
 from markets.stream.outbox import Outbox
 from project.common.clock import now_ms
 from project.common.errors import Denied, Invalid, TidewatchError
@@ -196,7 +196,7 @@ def parse_topics(message: dict[str, Any], *, is_signed_in: bool) -> list[str]:
 def is_topic(topic: str) -> bool:
     prefix, colon, symbol = topic.partition(":")
     if colon:
-        return f"{prefix}:" in (PRICE_TOPIC, TAPE_TOPIC) and 0 < len(symbol) <= 32
+        return f"{prefix}:" in (PRICE_TOPIC, TAPE_TOPIC, VENUES_TOPIC) and 0 < len(symbol) <= 32
     return topic in (EXCHANGES_TOPIC, ALERTS_TOPIC)
 
 

@@ -26,8 +26,10 @@ FEED_WORDS = {
     "token": "Needs token",
 }
 FEED_SHAPES = {"ok": "", "failing": "x", "waiting": "w", "paused": "none", "off": "none", "token": "w"}
-EXCHANGE_WORDS = {FeedState.LIVE: "Live", FeedState.STALE: "Stale", FeedState.DOWN: "Down"}
-EXCHANGE_SHAPES = {FeedState.LIVE: "", FeedState.STALE: "w", FeedState.DOWN: "x"}
+EXCHANGE_WORDS = {state: state.value.capitalize() for state in FeedState}
+# A market that rests at night is no trouble.
+HEALTHY = {FeedState.LIVE, FeedState.CLOSED}
+EXCHANGE_SHAPES = {FeedState.LIVE: "", FeedState.CLOSED: "none", FeedState.STALE: "w", FeedState.DOWN: "x"}
 MOST_NAMED = 2
 # The drawing of a day: 48 marks, each 3 wide and 1 apart.
 SLOT_STEP = 4
@@ -128,10 +130,10 @@ def exchange_line(state: ExchangeState) -> ExchangeLine:
 def summary(rows: Iterable[SourceHealth], exchanges: Sequence[ExchangeState], now: datetime) -> list[str]:
     """Return the sentences on top of the page: how many are healthy, then what is wrong, the worst first."""
     rows = list(rows)
-    good = sum(row.state == "ok" for row in rows) + sum(each.state == FeedState.LIVE for each in exchanges)
+    troubled = [each for each in exchanges if each.state not in HEALTHY]
+    good = sum(row.state == "ok" for row in rows) + len(exchanges) - len(troubled)
     failing = [row for row in rows if row.state == "failing"]
     waiting = sum(row.state == "waiting" for row in rows)
-    troubled = [each for each in exchanges if each.state != FeedState.LIVE]
     heard = good + len(failing) + len(troubled)
     sentences = [f"{good} of {heard} sources healthy." if heard else "No source has been heard yet."]
     sentences += [_exchange_sentence(each, now) for each in troubled]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.http import QueryDict
 
 from dashboard.addresses import changed_query
+from dashboard.venues import is_old
 from markets.models import AssetClass, Instrument
 from markets.types import Price
 from project.common.errors import Invalid
@@ -28,6 +29,7 @@ class Line:
     week: Sequence[float]
     alert_count: int
     is_starred: bool
+    is_stale: bool
 
     @property
     def other_quote(self) -> str:
@@ -124,6 +126,7 @@ def _line(
         week=week,
         alert_count=alert_count,
         is_starred=instrument.symbol in starred,
+        is_stale=is_old(price),
     )
 
 

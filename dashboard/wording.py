@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 
 from dashboard.formats import percent, price
+from markets.exchanges.registry import exchange_names as known_names
 from markets.models import AssetClass, Instrument
 from markets.types import Price
 
 
 def exchange_names(exchanges: Iterable[str]) -> str:
-    return ", ".join(exchange.capitalize() for exchange in exchanges)
+    names = known_names()
+    return ", ".join(names.get(exchange, exchange) for exchange in exchanges)
 
 
 def chart_label(instrument: Instrument, latest: Price | None) -> str:
@@ -27,7 +29,7 @@ def chart_label(instrument: Instrument, latest: Price | None) -> str:
 def empty_note(instrument: Instrument, mode: str) -> str:
     """Say why there is nothing to draw."""
     if instrument.asset_class == AssetClass.STOCK and mode != "simulated":
-        return "No price feed for stocks in live mode yet."
+        return "No candle yet. Those of stocks come from Yahoo Finance; Sources says how it does."
     if mode == "off":
         return "No exchange is connected, and no candle is stored yet."
     return "No candle yet. The first one appears within a minute of the first trade."

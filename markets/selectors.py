@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from markets.candles.selectors import hourly_closes, last_closes
+from markets.exchanges.verdicts import fresh_ms
 from markets.models import Instrument
 from markets.stream import bus
 from markets.stream.reads import ask, data_mode
-from markets.types import ExchangeState, FeedState, Price, Trade
+from markets.types import Confidence, ExchangeState, FeedState, Price, Standing, Trade
 from project.common.clock import now_ms
 from project.common.errors import Missing
 
@@ -47,7 +48,8 @@ def latest_prices(symbols: Iterable[str] | None = None) -> dict[str, Price]:
     if not wanted:
         return {}
     raw: list[bytes | None] = ask(lambda: bus.client().hmget(bus.PRICES, wanted), [])
-    prices = {price.symbol: price for price in map(bus.load_price, filter(None, raw))}
+    now = now_ms()
+    prices = {price.symbol: _doubted(price, now) for price in map(bus.load_price, filter(None, raw))}
     absent = [symbol for symbol in wanted if symbol not in prices]
     if absent:
         prices |= {
@@ -90,8 +92,24 @@ def _aged(state: ExchangeState) -> ExchangeState:
     return state
 
 
+def _doubted(price: Price, now: int) -> Price:
+    """Mark what nobody has renewed: the stream itself may be gone."""
+    if price.standing is Standing.STALE or now - price.at_ms <= fresh_ms(price.symbol):
+        return price
+    return replace(price, standing=Standing.STALE, confidence=Confidence.LOW)
+
+
 def _closed(symbol: str, close: float, exchange: str, at_ms: int) -> Price:
     nothing = dict.fromkeys(
         ("bid", "ask", "change_1h", "change_24h", "high_24h", "low_24h", "volume_24h", "turnover_24h", "spread_bps")
     )
-    return Price(symbol=symbol, last=close, exchanges=(exchange,), at_ms=at_ms, **nothing)
+    return Price(
+        symbol=symbol,
+        last=close,
+        exchanges=(exchange,),
+        at_ms=at_ms,
+        standing=Standing.STALE,
+        confidence=Confidence.LOW,
+        venues=(),
+        **nothing,
+    )

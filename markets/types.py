@@ -54,11 +54,53 @@ class Trade:
     event_ms: int
 
 
+class Verdict(StrEnum):
+    """Whether an exchange's quote counts towards the price, and if not, why not."""
+
+    USED = "used"
+    FAR = "far from the others"
+    STALE = "stale"
+    LOST = "connection lost"
+    CROSSED = "crossed book"
+    LOCKED = "locked book"
+    NO_VOLUME = "no volume"
+    UNBELIEVABLE = "no believable price"
+
+
+class Standing(StrEnum):
+    """How far a price may be relied on: nothing may be decided on one that is not ``firm``."""
+
+    FIRM = "firm"
+    DISPUTED = "disputed"
+    LONELY = "lonely"
+    STALE = "stale"
+
+
+class Confidence(StrEnum):
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """What one exchange had to say when a price was made; ``share`` is its part of the volume, from 0 to 1."""
+
+    exchange: str
+    verdict: Verdict
+    last: float | None
+    spread_bps: float | None
+    share: float | None
+    at_ms: int
+
+
 @dataclass(frozen=True, slots=True)
 class Price:
     """The one price shown for an instrument, with where it comes from.
 
-    Changes are in percent, spread in basis points, ``at_ms`` is when the newest quote in it was received.
+    Changes are in percent, spreads in basis points. ``at_ms`` is when the newest quote in it was received,
+    ``dispersion_bps`` how far apart the exchanges in it are, ``vwap`` their mean weighted by volume.
+    A price that nobody has vouched for counts as stale.
     """
 
     symbol: str
@@ -74,10 +116,16 @@ class Price:
     spread_bps: float | None
     exchanges: tuple[str, ...]
     at_ms: int
+    vwap: float | None = None
+    dispersion_bps: float | None = None
+    standing: Standing = Standing.STALE
+    confidence: Confidence = Confidence.LOW
+    venues: tuple[Venue, ...] = ()
 
 
 class FeedState(StrEnum):
     LIVE = "live"
+    CLOSED = "closed"
     STALE = "stale"
     DOWN = "down"
 

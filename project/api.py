@@ -24,6 +24,8 @@ ROUTERS: list[str] = [
     "accounts.api.jobs.router",
     "accounts.api.admin.router",
     "markets.api.prices.router",
+    "markets.api.stocks.router",
+    "markets.api.price_stream.router",
     "alerts.api.launches.router",
     "alerts.api.track_record.router",
     "alerts.api.events.router",

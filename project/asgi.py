@@ -13,7 +13,7 @@ pages = get_asgi_application()
 _ = get_resolver().url_patterns  # load every page now rather than while the first visitor waits
 
 # What follows imports models, so Django must be set up first.
-from project.backpressure import BackPressure  # noqa: E402
+from project.backpressure import BackPressure, PatientStreams  # noqa: E402
 from project.bodies import limit_bodies  # noqa: E402
 from project.capacity import Capacity  # noqa: E402
 from project.lifespan import lifespan  # noqa: E402
@@ -22,4 +22,6 @@ from project.routing import socket_routes  # noqa: E402
 
 limit_bodies()
 sockets = AllowedHostsOriginValidator(OwnPages(AuthMiddlewareStack(URLRouter(socket_routes))))
-application = ProtocolTypeRouter({"http": Capacity(pages), "websocket": BackPressure(sockets), "lifespan": lifespan})
+application = ProtocolTypeRouter(
+    {"http": PatientStreams(Capacity(pages)), "websocket": BackPressure(sockets), "lifespan": lifespan}
+)

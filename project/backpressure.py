@@ -1,4 +1,4 @@
-"""Makes daphne wait for a slow reader of a socket, as uvicorn does by itself."""
+"""Makes daphne wait for a slow reader of a socket or a stream of events, as uvicorn does by itself."""
 
 import asyncio
 import functools
@@ -6,6 +6,8 @@ from typing import Any
 
 from twisted.internet.interfaces import IPushProducer
 from zope.interface import implementer
+
+STUCK_S = 60.0
 
 
 @implementer(IPushProducer)
@@ -50,8 +52,56 @@ class BackPressure:
         await self.app(scope, receive, patient_send)
 
 
+class PatientStreams:
+    """ASGI wrapper for pages: an event waits while daphne's buffer for its reader is full.
+
+    A reader that takes nothing for ``stuck_s`` is hung up on: nothing else would ever end it.
+    """
+
+    def __init__(self, app: Any, stuck_s: float = STUCK_S) -> None:
+        self.app = app
+        self.stuck_s = stuck_s
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        request = _daphne_protocol(send)
+        if not hasattr(request, "registerProducer"):
+            await self.app(scope, receive, send)
+            return
+        gate = Gate()
+
+        async def patient_send(message: Any) -> None:
+            if is_stream(message) and request.channel is not None:
+                request.registerProducer(gate, True)
+            elif request.producer is gate and request.channel is not None:
+                await self.wait_for(gate, request, is_last=not message.get("more_body", False))
+            await send(message)
+
+        await self.app(scope, receive, patient_send)
+
+    async def wait_for(self, gate: Gate, request: Any, *, is_last: bool) -> None:
+        try:
+            # Not wait_for: a cancellation that comes while the gate opens, as when a reader hangs up, it would lose.
+            async with asyncio.timeout(self.stuck_s):
+                await gate.is_open.wait()
+        except TimeoutError:
+            if request.channel is not None:
+                request.channel.forceAbortClient()
+            return
+        if is_last and request.channel is not None:
+            # Twisted complains of a producer that is still there when its answer ends.
+            request.unregisterProducer()
+
+
+def is_stream(message: Any) -> bool:
+    """Say whether a message begins an answer of server-sent events."""
+    headers = message.get("headers", ()) if message["type"] == "http.response.start" else ()
+    return any(name.lower() == b"content-type" and value.startswith(b"text/event-stream") for name, value in headers)
+
+
 def _daphne_transport(send: Any) -> Any:
-    """Return the transport behind daphne's ``send``, a partial over the protocol; None under any other server."""
-    if not isinstance(send, functools.partial) or not send.args:
-        return None
-    return getattr(send.args[0], "transport", None)
+    return getattr(_daphne_protocol(send), "transport", None)
+
+
+def _daphne_protocol(send: Any) -> Any:
+    """Return the protocol behind daphne's ``send``, a partial over it; None under any other server."""
+    return send.args[0] if isinstance(send, functools.partial) and send.args else None

@@ -45,12 +45,14 @@ def change(value: formats.Number, key: str = "") -> SafeString:
 
 
 @register.simple_tag
-def live_price(value: formats.Number, symbol: str, decimals: int = 2) -> SafeString:
-    """Write the last price of an instrument as a live cell."""
+def live_price(value: formats.Number, symbol: str, decimals: int = 2, is_stale: bool = False) -> SafeString:
+    """Write the last price of an instrument as a live cell; the page keeps the mark of a stale one current."""
     return format_html(
-        '<span class="px" data-k="{}.last" data-fmt="price" data-dp="{}">{}</span>',
+        '<span class="px{}" data-k="{}.last" data-fmt="price" data-dp="{}"{}>{}</span>',
+        " stale" if is_stale else "",
         symbol,
         decimals,
+        SafeString(" data-stale") if is_stale else "",
         formats.price(value, decimals),
     )
 

@@ -18,14 +18,17 @@ from dashboard.selectors import market_lines, neighbours, watched_instruments, w
 from dashboard.session import signed_in
 from dashboard.statistics import facts, facts_note
 from dashboard.tape import big_notional, prints, size_steps, tape_note
+from dashboard.venues import SURE_WORDS, badge, venue_lines, venues_note
 from dashboard.wording import chart_label, empty_note, exchange_names
 from markets.candles.selectors import latest_candles
 from markets.models import AssetClass, Instrument
 from markets.selectors import data_mode, get_instrument, latest_prices, recent_trades
+from markets.stocks.selectors import is_market_closed
 from markets.types import Timeframe
 from project.common.clock import from_ms
 
-PARTS = {"instrument-alerts": "instrument/_alerts.html"}
+VENUES_PART = "instrument-venues"
+PARTS = {"instrument-alerts": "instrument/_alerts.html", VENUES_PART: "instrument/_venues.html"}
 TAPE_LENGTH = 40
 DAYS = 40
 
@@ -50,8 +53,11 @@ def instrument(request: HttpRequest, symbol: str) -> HttpResponse:
         "tabs": TABS,
         "alerts": alerts_for_instrument(user, found),
     }
-    if wanted_part(request) not in PARTS:
+    part = wanted_part(request)
+    if part not in PARTS:
         context |= price_context(found) | tape_context(found) | list_context(user, found)
+    if part in ("", VENUES_PART):
+        context |= venues_context(found)
     return render_part(request, "instrument/page.html", PARTS, context)
 
 
@@ -69,7 +75,19 @@ def price_context(found: Instrument) -> dict[str, Any]:
         "chart_label": chart_label(found, price),
         "empty_note": "" if len(days.rows) or price else empty_note(found, mode),
         "no_candles_note": empty_note(found, mode),
-        "topics": f"px:{found.symbol} tape:{found.symbol}",
+        "is_closed": is_market_closed(found),
+        "topics": f"px:{found.symbol} tape:{found.symbol} venues:{found.symbol}",
+    }
+
+
+def venues_context(found: Instrument) -> dict[str, Any]:
+    price = latest_prices([found.symbol]).get(found.symbol)
+    return {
+        "price": price,
+        "badge": badge(price),
+        "venues": venue_lines(price),
+        "venues_note": venues_note(data_mode()),
+        "sure_words": SURE_WORDS,
     }
 
 

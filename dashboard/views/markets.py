@@ -12,6 +12,7 @@ from dashboard.parts import render_part
 from dashboard.screens import Direction, Layout, Screen, layout_links, parse_screen
 from dashboard.selectors import market_lines, price_topics, watchlists_of
 from dashboard.session import signed_in
+from markets.exchanges.registry import exchange_names
 from markets.models import AssetClass
 from markets.selectors import active_instruments, exchange_states
 from project.common.errors import Invalid
@@ -64,5 +65,6 @@ def form_context(query: QueryDict, exchanges: dict[str, str]) -> dict[str, Any]:
 
 def exchange_choices(lines: list[Line]) -> dict[str, str]:
     """Return the names of the exchanges that report, and of those that a price came from."""
-    names = {exchange: exchange.capitalize() for line in lines for exchange in line.exchanges}
+    known = exchange_names()
+    names = {exchange: known.get(exchange, exchange) for line in lines for exchange in line.exchanges}
     return dict(sorted((names | {state.exchange: state.name for state in exchange_states()}).items()))

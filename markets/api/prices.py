@@ -1,5 +1,7 @@
 """What is traded, and what it costs now."""
 
+from typing import Literal
+
 from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
@@ -7,6 +9,7 @@ from pydantic import Field
 from accounts.auth import needs
 from markets.models import Instrument
 from markets.selectors import active_instruments, get_instrument, latest_prices
+from markets.stocks.selectors import is_market_closed
 from markets.types import Price
 from project.common.clock import now_ms
 from project.common.errors import Unavailable
@@ -29,6 +32,7 @@ class PriceOut(Schema):
     currency: str = Field(description="What the price is in.", examples=["USDT"])
     age_s: float = Field(description="Seconds since the newest quote in it was received.", examples=[0.4])
     sources: list[str] = Field(description="The exchanges it is made of.", examples=[["binance", "kraken"]])
+    market: Literal["open", "closed"] = Field(description="Whether it is traded now.", examples=["open"])
 
 
 @router.get(
@@ -75,4 +79,5 @@ def price_out(instrument: Instrument, newest: Price) -> PriceOut:
         currency=instrument.quote,
         age_s=round(age_ms / 1000, 1),
         sources=list(newest.exchanges),
+        market="closed" if is_market_closed(instrument) else "open",
     )

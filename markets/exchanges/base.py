@@ -45,6 +45,8 @@ class Capabilities:
     timeframes: tuple[Timeframe, ...] = (Timeframe.M1, Timeframe.M5, Timeframe.M15, Timeframe.H1, Timeframe.D1)
     quote_currencies: tuple[str, ...] = ("USDT", "USD")
     is_simulated: bool = False
+    poll_s: float = 0.0
+    """How long may pass between two questions to an exchange that only answers; 0 for one that speaks by itself."""
 
 
 class Exchange(ABC):
@@ -64,6 +66,10 @@ class Exchange(ABC):
 
         Quotes and trades: ``price size side id time crossed repeated``; others: ``candle``, ``frame``.
         """
+
+    def is_market_closed(self, at_ms: int) -> bool:
+        """Say whether the market behind it rests at that moment; then its silence is no fault."""
+        return False
 
     @abstractmethod
     async def connect(self, symbols: Sequence[str]) -> tuple[str, ...]:

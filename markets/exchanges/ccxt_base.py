@@ -19,7 +19,8 @@ Item = TypeVar("Item")
 PARSE_ERRORS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What ccxt's parsers raise over a payload of another shape than they expect."""
 
-SEEN_IDS = 2_000
+SEEN_IDS = 500
+"""More than any exchange sends again after a reconnect."""
 
 
 class CcxtExchange(Exchange):
@@ -31,6 +32,8 @@ class CcxtExchange(Exchange):
 
     client_class: ClassVar[type]
     options: ClassVar[Mapping[str, object]] = {}
+    candles_need_end: ClassVar[bool] = False
+    """Whether a request for candles since then without an end may be answered with the newest."""
 
     def __init__(self, urls: Mapping[str, str] | None = None, *, keep_alive_s: float = 10, quiet_s: float = 25) -> None:
         """Take the base addresses ``rest`` and ``ws`` when it is not the real exchange.
@@ -48,7 +51,6 @@ class CcxtExchange(Exchange):
             redirect(self._client, urls)
         self._quiet_s = quiet_s
         self._is_closed = False
-        self._last_trade: dict[str, object] = {}
         self._seen: dict[str, dict[str, None]] = {}
 
     async def connect(self, symbols: Sequence[str]) -> tuple[str, ...]:
@@ -76,9 +78,9 @@ class CcxtExchange(Exchange):
         (pair,) = self._pairs([symbol])
         step, limit = TIMEFRAME_MS[timeframe], min(limit, self.capabilities.max_candles)
         since_ms = -(-since_ms // step) * step
-        rows = clean_candles(
-            await self._answer(self._client.fetch_ohlcv(pair, timeframe.lower(), since_ms, limit)), step, self.dropped
-        )
+        params = {"until": since_ms + limit * step - 1} if self.candles_need_end else {}
+        answer = await self._answer(self._client.fetch_ohlcv(pair, timeframe.lower(), since_ms, limit, params))
+        rows = clean_candles(answer, step, self.dropped)
         return rows[rows[:, 0] >= since_ms][:limit]
 
     async def close(self) -> None:
@@ -186,26 +188,27 @@ class CcxtExchange(Exchange):
         return sorted(trades, key=lambda trade: trade.event_ms)
 
     def _fresh(self, pair: str) -> list[Mapping[str, Any]]:
-        fresh: list[Mapping[str, Any]] = []
-        last = self._last_trade.get(pair)
-        for raw in reversed(self._client.trades.get(pair) or ()):
-            if raw is last:
-                break
-            fresh.append(raw)
-        if fresh:
-            self._last_trade[pair] = fresh[0]
-        return fresh[::-1]
+        cache = self._client.trades.get(pair)
+        if cache is None:
+            return []
+        fresh = list(cache)
+        # ccxt would keep a thousand prints of each pair, 300 MB with seven exchanges.
+        cache.clear()
+        return fresh
 
     def _trade(self, pair: str, raw: Mapping[str, Any]) -> Trade:
         return Trade(
             exchange=self.id,
             symbol=from_ccxt(pair) or pair,
-            trade_id=str(raw.get("id") or ""),
+            trade_id=self._trade_id(raw),
             price=number(raw.get("price")) or 0.0,
             size=number(raw.get("amount")) or 0.0,
             side=str(raw.get("side") or ""),
             event_ms=int(raw.get("timestamp") or 0),
         )
+
+    def _trade_id(self, raw: Mapping[str, Any]) -> str:
+        return str(raw.get("id") or "")
 
     def _repeated(self, trade: Trade) -> str | None:
         """Exchanges send the last prints again after a reconnect."""

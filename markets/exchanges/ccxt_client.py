@@ -45,6 +45,12 @@ def _handle(handle: Callable[[object], None], dropped: Counter[str], message: ob
         dropped["frame"] += 1
 
 
+def kept(client: Any, symbol: str) -> dict[str, Any]:
+    """Return what a connection knows of a symbol from one channel until another speaks; it ends with the connection."""
+    known: dict[str, Any] = vars(client).setdefault("kept", {}).setdefault(symbol, {})
+    return known
+
+
 def retry_after_s(headers: Mapping[str, str] | None) -> float:
     """Read ``Retry-After`` in seconds; a date or nonsense counts as no word."""
     for name, value in (headers or {}).items():
@@ -76,7 +82,8 @@ def redirect(client: Any, urls: Mapping[str, str]) -> None:
     """Point every address of a client elsewhere, so that nothing else is reached; ``ws`` may follow from ``rest``."""
     rest = urls["rest"].rstrip("/")
     stream = urls.get("ws", rest.replace("http", "ws", 1)).rstrip("/")
-    client.urls = {"api": _moved(client.urls["api"], rest, stream)}
+    # HTX alone looks up its host there, for addresses that no longer ask for one.
+    client.urls = {"api": _moved(client.urls["api"], rest, stream), "hostnames": {}}
 
 
 def _moved(urls: Any, rest: str, stream: str) -> Any:

@@ -1,60 +1,101 @@
 """One price out of what several exchanges say of one instrument."""
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from statistics import median
 
-from markets.types import Price, Quote
+from markets.exchanges.sane import is_price, is_size
+from markets.exchanges.trust import confidence_of, middle_of, standing_of
+from markets.exchanges.verdicts import book_of, judge, spread_bps, venues_of
+from markets.types import Confidence, Price, Quote, Standing
 
-FRESH_MS = 15_000
 
+def consensus(
+    quotes: Sequence[Quote],
+    now_ms: int,
+    *,
+    hour_ago: float | None = None,
+    before: float | None = None,
+    lost: Collection[str] = (),
+) -> Price | None:
+    """Return the price that the quotes of one symbol make, each of another exchange; None when none of them counts.
 
-def consensus(quotes: Sequence[Quote], now_ms: int, hour_ago: float | None = None) -> Price | None:
-    """Return the median of the quotes received in the last 15 s, or None when there is none.
-
-    ``hour_ago`` is the price an hour before, for the change. Volumes and turnovers of the exchanges add up.
+    ``hour_ago`` is the price an hour before, for the change, ``before`` the last price that was firm.
+    While fewer than half of the live exchanges lie, the price is between two of the honest ones.
     """
-    fresh = [quote for quote in quotes if now_ms - quote.received_ms <= FRESH_MS]
-    if not fresh:
+    judged = judge(quotes, now_ms, lost)
+    if not judged.used:
         return None
-    last = median(quote.last for quote in fresh)
-    bid, ask = best_sides(fresh, last)
+    used = judged.used
+    last = middle_of(judged, before or hour_ago)
+    high, low = _prices(used, "high_24h"), _prices(used, "low_24h")
+    opens, volumes, turnovers = _prices(used, "open_24h"), _sizes(used, "volume_24h"), _sizes(used, "turnover_24h")
+    bid, ask = best_sides(used, last)
+    lasts = [quote.last for quote in used]
+    standing = standing_of(judged, last)
     return Price(
-        symbol=fresh[0].symbol,
+        symbol=used[0].symbol,
         last=last,
         bid=bid,
         ask=ask,
         change_1h=_change(last, hour_ago),
-        change_24h=_change(last, _over(median, fresh, "open_24h")),
-        high_24h=_over(max, fresh, "high_24h"),
-        low_24h=_over(min, fresh, "low_24h"),
-        volume_24h=_over(sum, fresh, "volume_24h"),
-        turnover_24h=_over(sum, fresh, "turnover_24h"),
-        spread_bps=None if bid is None or ask is None else (ask - bid) / ((ask + bid) / 2) * 10_000,
-        exchanges=tuple(sorted(quote.exchange for quote in fresh)),
-        at_ms=max(quote.received_ms for quote in fresh),
+        change_24h=_change(last, median(opens) if opens else None),
+        high_24h=max(median(high), last) if high else None,
+        low_24h=min(median(low), last) if low else None,
+        volume_24h=sum(volumes) if volumes else None,
+        turnover_24h=sum(turnovers) if turnovers else None,
+        spread_bps=None if bid is None or ask is None else spread_bps(bid, ask),
+        exchanges=tuple(sorted(quote.exchange for quote in used)),
+        at_ms=max(quote.received_ms for quote in used),
+        vwap=weighted(used),
+        dispersion_bps=_finite(round((max(lasts) / last - min(lasts) / last) * 10_000, 2)),
+        standing=standing,
+        confidence=confidence_of(judged, last, standing),
+        venues=venues_of(quotes, judged),
     )
 
 
+def outdated(known: Price, quotes: Sequence[Quote], now_ms: int, lost: Collection[str] = ()) -> Price:
+    """Return the last price that was known, for when no quote counts any more: marked, and with the reasons."""
+    venues = venues_of(quotes, judge(quotes, now_ms, lost))
+    return replace(known, standing=Standing.STALE, confidence=Confidence.LOW, venues=venues)
+
+
+def weighted(quotes: Sequence[Quote]) -> float | None:
+    """Return the mean price weighted by the volume of 24 hours; exchanges that do not tell theirs have no weight."""
+    known = [(quote.last, quote.volume_24h) for quote in quotes if is_size(quote.volume_24h)]
+    total = sum(volume or 0.0 for _, volume in known)
+    if not known:
+        return None
+    mean = sum(last * ((volume or 0.0) / total) for last, volume in known)
+    return min(max(mean, min(last for last, _ in known)), max(last for last, _ in known))
+
+
 def best_sides(quotes: Sequence[Quote], last: float) -> tuple[float | None, float | None]:
-    """Return the highest bid and the lowest ask, both of sane books.
+    """Return the highest bid and the lowest ask.
 
     Books of different exchanges may cross each other; then the book whose middle is nearest to ``last`` stands for all.
     """
-    books = [
-        (quote.bid, quote.ask)
-        for quote in quotes
-        if quote.bid is not None and quote.ask is not None and 0 < quote.bid < quote.ask
-    ]
+    books = sorted(book for quote in quotes if (book := book_of(quote)) and book[0] < book[1])
     if not books:
         return None, None
     bid, ask = max(bid for bid, _ in books), min(ask for _, ask in books)
     return (bid, ask) if bid < ask else min(books, key=lambda book: abs((book[0] + book[1]) / 2 - last))
 
 
-def _over(summary: Callable[[list[float]], float], quotes: Sequence[Quote], field: str) -> float | None:
-    values = [value for quote in quotes if (value := getattr(quote, field)) is not None]
-    return summary(values) if values else None
+def _prices(quotes: Sequence[Quote], field: str) -> list[float]:
+    return [value for quote in quotes if is_price(value := getattr(quote, field))]
+
+
+def _sizes(quotes: Sequence[Quote], field: str) -> list[float]:
+    return [value for quote in quotes if is_size(value := getattr(quote, field))]
 
 
 def _change(last: float, before: float | None) -> float | None:
-    return (last / before - 1) * 100 if before else None
+    return _finite((last / before - 1) * 100) if before else None
+
+
+def _finite(value: float) -> float | None:
+    # A price of almost nothing is believable; what is divided by it may not be.
+    return value if math.isfinite(value) else None

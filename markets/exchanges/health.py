@@ -1,6 +1,7 @@
 """How one exchange's stream does, judged by what arrives."""
 
 from collections import deque
+from collections.abc import Callable
 from statistics import median
 
 from markets.types import ExchangeState, FeedState
@@ -12,11 +13,19 @@ MAX_SAMPLES = 600
 
 
 class FeedHealth:
-    """Live while messages arrive; stale after 5 s of silence, down after 30 s, or 5 s after a known loss."""
+    """Live while messages arrive; stale after 5 s of silence, down after 30 s, or 5 s after a known loss.
 
-    def __init__(self, exchange: str, name: str) -> None:
+    An exchange that is asked every ``poll_s`` may be silent for twice as long besides, and for as long as it likes
+    while its market ``is_closed``.
+    """
+
+    def __init__(
+        self, exchange: str, name: str, *, poll_s: float = 0.0, is_closed: Callable[[int], bool] = lambda _: False
+    ) -> None:
         self.exchange = exchange
         self.name = name
+        self.is_closed = is_closed
+        self.slack_ms = int(2000 * poll_s)
         self.is_connected = False
         self.message = ""
         self.last_ms: int | None = None
@@ -31,6 +40,8 @@ class FeedHealth:
         """Note one message, and keep its delay at most ten times a second."""
         self.is_connected, self.message = True, ""
         self.last_ms = received_ms
+        if self.is_closed(received_ms):
+            return
         if received_ms - self._sampled_ms >= LATENCY_WINDOW_MS // MAX_SAMPLES:
             self._sampled_ms = received_ms
             self._latencies.append((received_ms, max(0, received_ms - event_ms)))
@@ -50,9 +61,11 @@ class FeedHealth:
 
     def _judge(self, now_ms: int) -> FeedState:
         silence = self.silence_ms(now_ms)
-        if silence is None or silence > DOWN_AFTER_MS:
+        if silence is not None and self.is_connected and self.is_closed(now_ms):
+            return FeedState.CLOSED
+        if silence is None or silence > DOWN_AFTER_MS + self.slack_ms:
             return FeedState.DOWN
-        if silence > STALE_AFTER_MS:
+        if silence > STALE_AFTER_MS + self.slack_ms:
             return FeedState.STALE if self.is_connected else FeedState.DOWN
         return FeedState.LIVE if self.is_connected else FeedState.STALE
 

@@ -16,6 +16,11 @@ EXCHANGES = {
     "binance": ("Binance", "Binance"),
     "coinbase": ("Coinbase", "Coinbase"),
     "kraken": ("Kraken", "Kraken"),
+    "bybit": ("Bybit", "Bybit"),
+    "okx": ("OKX", "Okx"),
+    "htx": ("HTX", "Htx"),
+    "kucoin": ("KuCoin", "Kucoin"),
+    "yahoo": ("Yahoo Finance", "Yahoo"),
     SIMULATED: ("Simulated", "SimulatedExchange"),
 }
 

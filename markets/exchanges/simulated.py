@@ -5,14 +5,17 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequen
 from dataclasses import replace
 from typing import ClassVar, TypeVar
 
-from markets.candles.resample import Rows, no_rows, resample
+from markets.candles.resample import Rows, merge, no_rows, resample
 from markets.exchanges.base import Capabilities, Exchange, Rejected
 from markets.exchanges.simulated_assets import find_asset
 from markets.exchanges.simulated_hours import HOUR_MS, ORIGIN_MS
 from markets.exchanges.simulated_market import MINUTE_MS, Market
+from markets.exchanges.simulated_stocks import simulated_dividends, simulated_info
 from markets.exchanges.simulated_tape import quotes, trades
+from markets.stocks.source import StockSource
+from markets.stocks.types import Dividend, Period, StockInfo, begin_of, timeframe_of
 from markets.types import TIMEFRAME_MS, Quote, Timeframe, Trade
-from project.common.clock import now_ms
+from project.common.clock import from_ms, now_ms
 
 Item = TypeVar("Item", Quote, Trade)
 
@@ -21,7 +24,7 @@ CATCH_UP_MS = 5_000
 """What is older than this when its turn comes is left out: the machine slept."""
 
 
-class SimulatedExchange(Exchange):
+class SimulatedExchange(Exchange, StockSource):
     """The clock decides what of the simulated market is past.
 
     Candles and streams agree with each other, and a process that starts again finds what "happened" meanwhile: asking
@@ -73,6 +76,22 @@ class SimulatedExchange(Exchange):
         if step < HOUR_MS:
             return resample(self.market.between(symbol, start, start + count * step), timeframe)
         return resample(self.market.hours(symbol, self._hour(start), count * step // HOUR_MS), timeframe)
+
+    async def stock_info(self, symbol: str) -> StockInfo:
+        self._check([symbol])
+        return simulated_info(self.market, symbol, self._clock())
+
+    async def dividends(self, symbol: str) -> list[Dividend]:
+        self._check([symbol])
+        return simulated_dividends(symbol, self._clock())
+
+    async def history(self, symbol: str, period: Period) -> Rows:
+        now, timeframe = self._clock(), timeframe_of(period)
+        since = int(begin_of(period, from_ms(now)).timestamp() * 1000)
+        closed = await self.candles(symbol, timeframe, since, self.capabilities.max_candles)
+        begun = now - now % TIMEFRAME_MS[timeframe]
+        minutes = await self.candles(symbol, Timeframe.M1, begun, self.capabilities.max_candles)
+        return merge(closed, resample(minutes, timeframe))
 
     async def close(self) -> None:
         self._is_closed = True

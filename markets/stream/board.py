@@ -2,9 +2,10 @@
 
 from collections import defaultdict, deque
 
-from markets.exchanges.consensus import consensus
+from markets.exchanges.consensus import consensus, outdated
+from markets.exchanges.verdicts import fresh_ms
 from markets.stream.bus import TAPE_LENGTH
-from markets.types import Price, Quote, Trade
+from markets.types import Price, Quote, Standing, Trade
 
 
 class Board:
@@ -13,39 +14,63 @@ class Board:
     def __init__(self) -> None:
         self.hour_ago: dict[str, float] = {}
         self._quotes: dict[str, dict[str, Quote]] = defaultdict(dict)
+        self._lost: dict[str, set[str]] = defaultdict(set)
+        self._prices: dict[str, Price] = {}
+        self._firm: dict[str, float] = {}
         self._changed: set[str] = set()
         self._trades: dict[str, deque[Trade]] = {}
 
     def take_quote(self, quote: Quote) -> None:
         self._quotes[quote.symbol][quote.exchange] = quote
+        self._lost[quote.symbol].discard(quote.exchange)
         self._changed.add(quote.symbol)
 
     def take_trade(self, trade: Trade) -> None:
         self._trades.setdefault(trade.symbol, deque(maxlen=TAPE_LENGTH)).append(trade)
 
     def forget(self, exchange: str) -> None:
-        """Leave out an exchange whose connection is lost."""
+        """Leave out an exchange whose connection is lost, until it sends again; each of its symbols by itself."""
         for symbol, quotes in self._quotes.items():
-            if quotes.pop(exchange, None) is not None:
+            if exchange in quotes:
+                self._lost[symbol].add(exchange)
                 self._changed.add(symbol)
 
     def clear(self) -> None:
         self.hour_ago = {}
-        self._quotes.clear()
-        self._changed.clear()
-        self._trades.clear()
+        for known in (self._quotes, self._lost, self._prices, self._firm, self._changed, self._trades):
+            known.clear()
 
     def mark_all(self) -> None:
         """Count every symbol as changed, because the bus may have lost what it had."""
         self._changed.update(self._quotes)
 
     def changed_prices(self, now_ms: int) -> list[Price]:
-        """Return the prices that changed since the last call; a symbol without a fresh quote keeps the price it had."""
-        changed, self._changed = self._changed, set()
-        prices = (consensus([*self._quotes[symbol].values()], now_ms, self.hour_ago.get(symbol)) for symbol in changed)
-        return [price for price in prices if price is not None]
+        """Return the prices that changed since the last call, by new quotes or because one in them has grown old."""
+        changed, self._changed = self._changed | self._grown_old(now_ms), set()
+        return [price for symbol in changed if (price := self._make(symbol, now_ms)) is not None]
 
     def new_trades(self) -> dict[str, list[Trade]]:
         """Return the prints since the last call by symbol, oldest first, at most a tape's length of each."""
         trades, self._trades = self._trades, {}
         return {symbol: list(prints) for symbol, prints in trades.items()}
+
+    def _grown_old(self, now_ms: int) -> set[str]:
+        return {
+            symbol
+            for symbol, price in self._prices.items()
+            if price.standing is not Standing.STALE
+            and now_ms - min(self._quotes[symbol][name].received_ms for name in price.exchanges) > fresh_ms(symbol)
+        }
+
+    def _make(self, symbol: str, now_ms: int) -> Price | None:
+        """Return the price of a symbol; one without a quote that counts keeps the price it had, marked as stale."""
+        quotes, lost = [*self._quotes[symbol].values()], self._lost[symbol]
+        hour_ago, before = self.hour_ago.get(symbol), self._firm.get(symbol)
+        price = consensus(quotes, now_ms, hour_ago=hour_ago, before=before, lost=lost)
+        if price is None and (known := self._prices.get(symbol)) is not None:
+            price = outdated(known, quotes, now_ms, lost)
+        if price is not None:
+            self._prices[symbol] = price
+            if price.standing is Standing.FIRM:
+                self._firm[symbol] = price.last
+        return price

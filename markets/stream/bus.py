@@ -11,7 +11,7 @@ from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from markets.types import ExchangeState, FeedState, Price, Trade
+from markets.types import Confidence, ExchangeState, FeedState, Price, Standing, Trade, Venue, Verdict
 
 PRICES = "tw:prices"
 TRADES = "tw:trades"
@@ -56,8 +56,15 @@ def dump(value: object) -> bytes:
 
 
 def load_price(raw: bytes) -> Price:
+    """Read a price; one that the release before wrote has no pedigree and counts as stale."""
     fields: dict[str, Any] = orjson.loads(raw)
-    return Price(**{**fields, "exchanges": tuple(fields["exchanges"])})
+    typed = {
+        "exchanges": tuple(fields["exchanges"]),
+        "standing": Standing(fields.get("standing", Standing.STALE)),
+        "confidence": Confidence(fields.get("confidence", Confidence.LOW)),
+        "venues": tuple(Venue(**{**each, "verdict": Verdict(each["verdict"])}) for each in fields.get("venues", ())),
+    }
+    return Price(**{**fields, **typed})
 
 
 def load_trade(raw: bytes) -> Trade:

@@ -25,6 +25,9 @@ SETTLE_S = 75.0
 
 SILENCE_S = DOWN_AFTER_MS / 1000
 
+MINUTES_S = 300.0
+"""How often an exchange without trades is asked for the minutes since."""
+
 
 class ExchangeFeed:
     """Runs the streams of one exchange for ever and hands on what they bring."""
@@ -39,7 +42,9 @@ class ExchangeFeed:
     ) -> None:
         self.exchange = exchange
         self.symbols = symbols
-        self.health = FeedHealth(exchange.id, exchange.name)
+        poll_s = exchange.capabilities.poll_s
+        self.silence_s = SILENCE_S + 2 * poll_s
+        self.health = FeedHealth(exchange.id, exchange.name, poll_s=poll_s, is_closed=exchange.is_market_closed)
         self._on_quote = on_quote
         self._on_trade = on_trade
         self._on_lost = on_lost
@@ -60,6 +65,8 @@ class ExchangeFeed:
                     group.create_task(supervise(f"{name} trades", lambda: self._stream_trades(listed)))
                 if self.exchange.capabilities.candles:
                     group.create_task(supervise(f"{name} history", lambda: self._fill_holes(listed, instrument_ids)))
+                if self.exchange.capabilities.candles and not self.exchange.capabilities.trades:
+                    group.create_task(supervise(f"{name} minutes", lambda: self._ask_minutes(listed, instrument_ids)))
         finally:
             await self.exchange.close()
 
@@ -79,7 +86,7 @@ class ExchangeFeed:
             self._arrived(quote.event_ms, quote.received_ms)
             self._on_quote(quote)
 
-        await self._keep_trying(lambda: _drain(self.exchange.quotes(symbols), take))
+        await self._keep_trying(lambda: _drain(self.exchange.quotes(symbols), take, self.silence_s))
 
     async def _stream_trades(self, symbols: Sequence[str]) -> None:
         def take(trade: Trade) -> None:
@@ -103,6 +110,14 @@ class ExchangeFeed:
             await asyncio.sleep(SETTLE_S - (now_ms() - began_ms) / 1000)
             await refill_minutes(self.exchange, symbols, instrument_ids, began_ms - began_ms % MINUTE_MS)
 
+    async def _ask_minutes(self, symbols: Sequence[str], instrument_ids: Mapping[str, int]) -> None:
+        """Take the exchange's own minutes now and then, where there are no trades to make them of."""
+        while True:
+            since_ms = now_ms() - MINUTE_MS
+            await asyncio.sleep(MINUTES_S)
+            if self.health.is_connected:
+                await refill_minutes(self.exchange, symbols, instrument_ids, since_ms - since_ms % MINUTE_MS)
+
     async def _keep_trying(self, call: Callable[[], Awaitable[None]], *, is_once: bool = False) -> None:
         """Call again and again with growing pauses; one that went well for a minute starts from the shortest again."""
         backoff = Backoff()
@@ -121,7 +136,7 @@ class ExchangeFeed:
             except ExchangeError as error:
                 message, pause_s = error.message, 0.0
             except TimeoutError:
-                message, pause_s = f"Nothing came for {SILENCE_S:.0f} s.", 0.0
+                message, pause_s = f"Nothing came for {self.silence_s:.0f} s.", 0.0
             if loop.time() - started > backoff.longest_s:
                 backoff.reset()
             await self._pause(message, max(pause_s, backoff.next_s()))
@@ -135,7 +150,7 @@ class ExchangeFeed:
         await asyncio.sleep(pause_s)
 
 
-async def _drain(items: AsyncIterator[Item], take: Callable[[Item], None], silence_s: float | None = SILENCE_S) -> None:
+async def _drain(items: AsyncIterator[Item], take: Callable[[Item], None], silence_s: float | None) -> None:
     """Take everything a stream brings. Raises TimeoutError after ``silence_s`` without anything."""
     loop = asyncio.get_running_loop()
     async with contextlib.aclosing(items), asyncio.timeout(silence_s) as limit:  # type: ignore[type-var]

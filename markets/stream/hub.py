@@ -23,6 +23,7 @@ FLUSH_S = 0.25
 MAX_TRADES = 30
 PRICE_TOPIC = "px:"
 TAPE_TOPIC = "tape:"
+VENUES_TOPIC = "venues:"
 EXCHANGES_TOPIC = "exchanges"
 
 
@@ -33,6 +34,7 @@ class Member:
         self.outbox = outbox
         self.symbols: frozenset[str] = frozenset()
         self.tapes: frozenset[str] = frozenset()
+        self.venues: frozenset[str] = frozenset()
         self.wants_exchanges = False
         self.missed: set[str] = set()
 
@@ -45,6 +47,7 @@ class Hub:
         self._members: set[Member] = set()
         self._latest: dict[str, dict[str, Any]] = {}
         self._written: dict[str, bytes] = {}
+        self._venues: dict[str, list[dict[str, Any]]] = {}
         self._changed: set[str] = set()
         self._trades: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self._exchanges: dict[str, Any] = {}
@@ -65,24 +68,33 @@ class Hub:
             tasks, self._tasks = self._tasks, []
             self._latest.clear()
             self._written.clear()
+            self._venues.clear()
             self._exchanges.clear()
             await end_tasks(tasks)
 
     def subscribe(self, member: Member, topics: Iterable[str]) -> None:
         """Replace what a socket wants, and send it the newest of that at once."""
         wanted = set(topics)
-        member.symbols = frozenset(topic[len(PRICE_TOPIC) :] for topic in wanted if topic.startswith(PRICE_TOPIC))
-        member.tapes = frozenset(topic[len(TAPE_TOPIC) :] for topic in wanted if topic.startswith(TAPE_TOPIC))
+        member.symbols = _symbols(wanted, PRICE_TOPIC)
+        member.tapes = _symbols(wanted, TAPE_TOPIC)
+        member.venues = _symbols(wanted, VENUES_TOPIC)
         member.wants_exchanges = EXCHANGES_TOPIC in wanted
         member.missed.clear()
         if known := member.symbols & self._latest.keys():
             member.outbox.offer(self._prices_frame(known))
+        for symbol in member.venues & self._venues.keys():
+            member.outbox.offer(self._venues_frame(symbol))
         if member.wants_exchanges and self._exchanges:
             member.outbox.offer(self._exchanges_frame())
+
+    def newest(self, symbols: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """Return what is known now of those symbols of which anything is."""
+        return {symbol: self._latest[symbol] for symbol in symbols if symbol in self._latest}
 
     def take_prices(self, prices: list[dict[str, Any]]) -> None:
         for price in prices:
             symbol = price.pop("symbol")
+            self._venues[symbol] = price.pop("venues", [])
             self._latest[symbol] = price
             self._written.pop(symbol, None)
             self._changed.add(symbol)
@@ -99,13 +111,14 @@ class Hub:
         self._exchanges_changed = True
         if gone := before.keys() - self._exchanges.keys():
             for symbol in [symbol for symbol, price in self._latest.items() if gone.issuperset(price["exchanges"])]:
-                del self._latest[symbol]
+                del self._latest[symbol], self._venues[symbol]
 
     def flush(self) -> None:
         """Send everything that changed since the last flush to those who want it."""
         changed, self._changed = self._changed & self._latest.keys(), set()
         trades, self._trades = self._trades, defaultdict(list)
         self._flush_prices(changed)
+        self._flush_venues(changed)
         if trades:
             self._flush_trades(trades)
         self._doubt_exchanges(now_ms() - SILENT_MS)
@@ -141,6 +154,12 @@ class Hub:
         elif hit:
             member.outbox.skip()
 
+    def _flush_venues(self, changed: set[str]) -> None:
+        """Send the lines behind a price to the few who look at them; who is busy waits for the next change."""
+        wanting = [member for member in self._members if member.venues & changed and not member.outbox.is_busy]
+        for symbol in {symbol for member in wanting for symbol in member.venues & changed}:
+            self._offer_all([member for member in wanting if symbol in member.venues], self._venues_frame(symbol))
+
     def _flush_trades(self, trades: dict[str, list[dict[str, Any]]]) -> None:
         for symbol, prints in trades.items():
             wanting = [member for member in self._members if symbol in member.tapes and not member.outbox.is_busy]
@@ -161,6 +180,9 @@ class Hub:
             self._written[symbol] = orjson.dumps(self._latest[symbol])
         return self._written[symbol]
 
+    def _venues_frame(self, symbol: str) -> str:
+        return orjson.dumps({"type": "venues", "symbol": symbol, "venues": self._venues[symbol]}).decode()
+
     def _exchanges_frame(self) -> str:
         return orjson.dumps({"type": "exchanges", "exchanges": list(self._exchanges.values())}).decode()
 
@@ -168,6 +190,10 @@ class Hub:
         while True:
             await asyncio.sleep(self.flush_s)
             self.flush()
+
+
+def _symbols(topics: Iterable[str], prefix: str) -> frozenset[str]:
+    return frozenset(topic.removeprefix(prefix) for topic in topics if topic.startswith(prefix))
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()

@@ -12,6 +12,8 @@ from django.conf import settings
 from markets.exchanges.base import Exchange
 from markets.exchanges.registry import SIMULATED, live_exchanges, make_exchange
 from markets.selectors import active_instruments
+from markets.stocks.desk import StockDesk
+from markets.stocks.source import StockSource
 from markets.stream.board import Board
 from markets.stream.feed import ExchangeFeed
 from markets.stream.publisher import Publisher
@@ -103,12 +105,18 @@ class Runner:
         self.instrument_ids: dict[str, int] = {}
         self.recorder = Recorder(self.board, self.instrument_ids)
         self.publisher = Publisher(self.board, self._states)
+        self.desk = StockDesk(self._stock_source, lambda: self.publisher.mode)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run until ``stop`` is set; then store what is left and close every connection."""
         instruments = await database_sync_to_async(active_instruments)()
         self.instrument_ids.update({instrument.symbol: instrument.pk for instrument in instruments})
-        jobs = {"publisher": self.publisher.run, "recorder": self.recorder.run, "market": self._market}
+        jobs = {
+            "publisher": self.publisher.run,
+            "recorder": self.recorder.run,
+            "market": self._market,
+            "stocks": self.desk.run,
+        }
         tasks = [asyncio.create_task(supervise(name, job, longest_s=10)) for name, job in jobs.items()]
         try:
             await stop.wait()
@@ -171,6 +179,10 @@ class Runner:
         self.publisher.switch(session.mode)
         session.accept()
         log.info("Prices are %s.", session.mode)
+
+    def _stock_source(self) -> StockSource | None:
+        exchanges = [feed.exchange for feed in self.session.feeds] if self.session is not None else []
+        return next((exchange for exchange in exchanges if isinstance(exchange, StockSource)), None)
 
     def _states(self) -> list[ExchangeState]:
         return self.session.states() if self.session is not None else []

@@ -95,9 +95,14 @@ export function mark(isOffline = document.body.dataset.connection === "offline")
   const now = Date.now();
   for (const cell of document.querySelectorAll(".px[data-k]")) {
     const [symbol] = split(cell);
-    const at = seen.get(symbol)?.at_ms;
+    const newest = seen.get(symbol);
+    const at = newest?.at_ms;
     const age = at ? now - at : 0;
-    const isStale = isOffline || age > staleAfter(symbol, now);
+    const limit = staleAfter(symbol, now);
+    // A stock's price is that of the last session, and nothing is wrong with it.
+    const isOld = age > limit || (newest?.standing === "stale" && limit < Infinity);
+    // What the server marked stays marked until the socket has said something newer.
+    const isStale = isOffline || (newest ? isOld : "stale" in cell.dataset);
     if (isStale === cell.classList.contains("stale") && !isStale) continue;
     cell.classList.toggle("stale", isStale);
     if (isStale && at) cell.title = `Last update ${Math.round(age / 1000)} s ago`;

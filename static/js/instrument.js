@@ -36,7 +36,7 @@ function setShown(keys) {
 
 function setTab(tab) {
   page.dataset.tab = tab;
-  const below = tab === "statistics" ? "statistics" : "alerts";
+  const below = tab === "trades" ? "alerts" : tab;
   mark(all(".mtabs a"), (link) => link.dataset.tab === tab);
   mark(all(".bott nav a"), (link) => link.dataset.tab === below);
 }
@@ -56,6 +56,7 @@ page.addEventListener("click", (event) => {
   } else {
     remember("tab", tab.dataset.tab);
     setTab(tab.dataset.tab);
+    if (!tab.closest(".mtabs")) page.querySelector(".bott").scrollIntoView({ block: "nearest" });
   }
 });
 
@@ -120,6 +121,7 @@ document.addEventListener("keydown", (event) => {
   }
   if (document.body.dataset.noSingleKeys !== undefined) return;
   if (event.key === "i") toggleIndicators();
+  if (event.key === "v") page.querySelector(".bott nav [data-tab=venues]").click();
   const link = /^[1-6]$/.test(event.key) && all("a[data-timeframe]")[Number(event.key) - 1];
   if (link) link.click();
 });

@@ -37,6 +37,7 @@ function follow(name, frame) {
 const handlers = {
   prices: (frame) => receive(frame.prices),
   trades: (frame) => emit("tw:trades", frame),
+  venues: (frame) => emit("tw:venues", frame),
   exchanges: (frame) => emit("tw:exchanges", frame.exchanges),
   alert: (frame) => follow("tw:alert", frame),
   update: (frame) => follow("tw:update", frame),

@@ -1,6 +1,6 @@
 // The sources page: the exchanges' rows follow the socket, the tab says when one is down or fails.
-const SHAPES = { live: "", stale: "w", down: "x" };
-const WORDS = { live: "Live", stale: "Stale", down: "Down" };
+const SHAPES = { live: "", closed: "none", stale: "w", down: "x" };
+const WORDS = { live: "Live", closed: "Closed", stale: "Stale", down: "Down" };
 const { body } = document;
 const title = document.title;
 let down = 0;

@@ -2,7 +2,7 @@
 import { age } from "./format.js";
 import { toast } from "./toasts.js";
 
-const SHAPES = { live: "", stale: "w", down: "x" };
+const SHAPES = { live: "", closed: "none", stale: "w", down: "x" };
 const DOTS = { live: "", reconnecting: "w", offline: "x" };
 const body = document.body;
 const time = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });

@@ -301,6 +301,12 @@ OPERATIONS: dict[tuple[str, str], Rule] = {
     ("GET", "/events"): reading(),
     ("GET", "/events/{event_id}"): reading(fill=lambda world: {"event_id": world.event.pk}),
     ("GET", "/market/price/{symbol}"): callers(LOGIN, IN, IN, DENIED, IN, IN, fill=always({"symbol": "BTC-USDT"})),
+    ("GET", "/market/info/{symbol}"): reading(fill=always({"symbol": "BTC-USDT"})),
+    ("GET", "/market/history/{symbol}"): reading(fill=always({"symbol": "BTC-USDT"})),
+    ("GET", "/market/history/{symbol}/chart"): reading(fill=always({"symbol": "BTC-USDT"})),
+    ("GET", "/market/dividends/{symbol}"): reading(fill=always({"symbol": "BTC-USDT"})),
+    # Without symbols it says what it misses.
+    ("GET", "/market/stream"): reading(),
     ("GET", "/companies"): reading(),
     ("POST", "/companies"): administering(body={"name": "Orbitra"}),
     ("POST", "/companies/test"): reading(body={"text": "Rain"}),

@@ -8,6 +8,7 @@ from pytest_django.fixtures import Settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
+from markets.stream import events
 from project.api import api
 from tests.access.world import build_world
 
@@ -24,8 +25,11 @@ schema = schemathesis.openapi.from_dict(api.get_openapi_schema())
 
 
 @pytest.fixture
-def token(server: str, settings: Settings) -> str:
+def token(server: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> str:
     settings.RATE_LIMIT_ENABLED = False
+    # Streams would go on for minutes.
+    monkeypatch.setattr(events, "LIFE_S", 0.1)
+    monkeypatch.setattr(events, "EVERY_S", 0.05)
     return build_world(Client()).tokens["staff"]
 
 

@@ -36,6 +36,10 @@ def test_what_is_wrong_is_named_with_its_age():
     ]
 
 
+def test_a_closed_market_is_healthy():
+    assert summary([], [exchange("Yahoo Finance", FeedState.CLOSED, 900)], NOW) == ["1 of 1 sources healthy."]
+
+
 def test_many_failing_feeds_are_counted_rather_than_named():
     rows = [row(f"Feed{number}", "failing") for number in range(5)]
     assert summary(rows, [], NOW) == ["0 of 5 sources healthy.", "5 feeds fail."]
@@ -61,7 +65,7 @@ def test_a_line_has_a_shape_beside_its_word():
     lines = [feed_line(row("Wire", state)) for state in ("ok", "failing", "waiting", "paused")]
     assert len({line.shape for line in lines}) == len({line.word for line in lines}) == 4
     states = [exchange_line(exchange("Kraken", state)) for state in FeedState]
-    assert len({line.shape for line in states}) == len({line.word for line in states}) == 3
+    assert len({line.shape for line in states}) == len({line.word for line in states}) == 4
 
 
 def test_only_what_has_an_address_can_be_read():

@@ -169,13 +169,18 @@ def test_statistics_say_what_the_days_did() -> None:
     assert worst_day(days[:1, 4]) is None
 
 
-def test_a_stock_without_a_feed_says_so() -> None:
+def test_an_instrument_without_candles_says_why() -> None:
     stock = Instrument(symbol="NVDA", asset_class="stock")
     pair = Instrument(symbol="SOL-USDT", asset_class="crypto")
-    assert empty_note(stock, "live") == "No price feed for stocks in live mode yet."
+    assert "Yahoo Finance" in empty_note(stock, "live")
     assert "within a minute" in empty_note(stock, "simulated")
     assert "No exchange is connected" in empty_note(pair, "off")
     assert chart_label(pair, None) == "SOL-USDT candles. No price yet."
+
+
+def test_the_page_tells_its_script_what_to_say_without_candles(signed_in: Client) -> None:
+    traded("SOL")
+    assert 'data-empty-note="No candle yet.' in signed_in.get("/markets/SOL-USDT/").content.decode()
 
 
 def test_a_page_works_while_the_bus_is_away(signed_in: Client, settings) -> None:

@@ -11,9 +11,10 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from alerts.selectors import head_seq
 from markets.stream import bus as market_bus
-from markets.types import ExchangeState, FeedState, Price
+from markets.types import ExchangeState, FeedState
 from project.common.clock import now_ms
 from tests.factories import AlertFactory, InstrumentFactory, UserFactory
+from tests.markets.values import price
 
 if TYPE_CHECKING:
     import redis
@@ -121,9 +122,7 @@ def test_the_status_bar_names_each_exchange_by_shape_and_word(reader: Client, bu
 
 def test_the_strip_shows_live_benchmarks(reader: Client, bus: "redis.Redis") -> None:
     InstrumentFactory(symbol="BTC-USDT", base="BTC", decimals=2)
-    numbers = dict.fromkeys(Price.__dataclass_fields__) | {"last": 71284.5, "change_24h": 1.84}
-    price = Price(**{**numbers, "symbol": "BTC-USDT", "exchanges": ("binance",), "at_ms": now_ms()})
-    bus.hset(market_bus.PRICES, "BTC-USDT", market_bus.dump(price))
+    bus.hset(market_bus.PRICES, "BTC-USDT", market_bus.dump(price(last=71284.5, change_24h=1.84)))
     html = html_of(reader)
     assert 'data-k="BTC-USDT.last" data-fmt="price" data-dp="2">71,284.50<' in html
     assert 'class="px chg up" data-k="BTC-USDT.change_24h" data-fmt="percent">+1.84%<' in html

@@ -70,6 +70,15 @@ class FakeVenue(ABC):
 
     id: str
     pairs: Sequence[str]
+    posts: Sequence[str] = ()
+    """Paths that are asked for with POST."""
+    no_markets: object
+    """How it says that it lists nothing."""
+    requests_to_start = 1
+    frames_to_start = 1
+    """How many a client sends until quotes of one pair flow."""
+    answers_pings = True
+    """Whether it answers the pings of the WebSocket protocol itself."""
 
     def __init__(self) -> None:
         self.ledger: list[Reached] = []
@@ -100,13 +109,33 @@ class FakeVenue(ABC):
     @abstractmethod
     def ticker_frame(self, symbol: str, tick: Tick, at_ms: int) -> object: ...
 
+    def tick_frames(self, symbol: str, tick: Tick, at_ms: int) -> Sequence[tuple[str, object]]:
+        """Return what the venue sends of one tick, frame by frame, each with its channel."""
+        return [("ticker", self.ticker_frame(symbol, tick, at_ms))]
+
     @abstractmethod
     def trade_frame(self, symbol: str, print_: Mapping[str, object], at_ms: int) -> object: ...
+
+    def hello(self, request: web.Request) -> object | None:
+        """Return the first frame of a connection, for venues that greet."""
+        return None
+
+    def pong(self, text: str) -> str | None:
+        """Answer a ping or pong that is a frame of its own, with "" for no word; None for everything else."""
+        return None
+
+    async def heartbeat(self, socket: web.WebSocketResponse) -> None:
+        """Ping the client for as long as it is connected, for venues that do."""
+        await asyncio.Event().wait()
+
+    async def send(self, socket: web.WebSocketResponse, text: str) -> None:
+        await socket.send_str(text)
 
     # What a test does with it
 
     async def emit_tick(self, symbol: str, tick: Tick, at_ms: int | None = None) -> None:
-        await self._emit("ticker", symbol, self.ticker_frame(symbol, tick, at_ms or now_ms()))
+        for channel, frame in self.tick_frames(symbol, tick, at_ms or now_ms()):
+            await self._emit(channel, symbol, frame)
 
     async def emit_trade(self, symbol: str, at_ms: int | None = None, **print_: object) -> None:
         self._trade_id += 1
@@ -115,7 +144,7 @@ class FakeVenue(ABC):
 
     async def send_raw(self, text: str) -> None:
         for socket in list(self.sockets):
-            await socket.send_str(text)
+            await self.send(socket, text)
 
     async def drop(self) -> None:
         """Cut every connection without a word."""
@@ -150,6 +179,8 @@ class FakeVenue(ABC):
             )
         if is_socket:
             return await self._converse(request)
+        if (request.method == "POST") != (request.path in self.posts):
+            return web.json_response({"message": "MethodNotAllowed"}, status=405)
         try:
             return web.json_response(self.answer(request.path, request.query))
         except LookupError:
@@ -159,25 +190,34 @@ class FakeVenue(ABC):
         socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
         self.sockets[socket] = request
+        beat = asyncio.create_task(self.heartbeat(socket))
         try:
+            if (hello := self.hello(request)) is not None:
+                await self.send(socket, json.dumps(hello))
             async for message in socket:
                 if self.is_silent:
                     continue
-                if message.type == WSMsgType.PING:
+                if message.type == WSMsgType.PING and self.answers_pings:
                     await socket.pong(message.data)
                 elif message.type == WSMsgType.TEXT:
                     await self._take(socket, message.data)
         except ConnectionError:
             pass
         finally:
+            beat.cancel()
             self._forget(socket)
         return socket
 
     async def _take(self, socket: web.WebSocketResponse, text: str) -> None:
+        if (pong := self.pong(text)) is not None:
+            self._note("ping", "", text)
+            if pong:
+                await self.send(socket, pong)
+            return
         self._note("frame", "", text)
         wanted, replies = self.subscribe(json.loads(text))
         for reply in replies:
-            await socket.send_json(reply)
+            await self.send(socket, json.dumps(reply))
         async with self._arrived:
             for channel, symbol in wanted:
                 self.subscribed.add((socket, channel, symbol))
@@ -187,7 +227,7 @@ class FakeVenue(ABC):
     async def _emit(self, channel: str, symbol: str, frame: object) -> None:
         for socket, *topic in list(self.subscribed):
             if topic == [channel, symbol] and not self.is_silent:
-                await socket.send_json(frame)
+                await self.send(socket, json.dumps(frame))
 
     def _forget(self, socket: web.WebSocketResponse) -> None:
         self.sockets.pop(socket, None)

@@ -11,6 +11,7 @@ CHANNELS = {"ticker": "ticker", "aggTrade": "trade"}
 class FakeBinance(FakeVenue):
     id = "binance"
     pairs = ("BTC-USDT", "ETH-USDT")
+    no_markets: object = {"symbols": []}
 
     def answer(self, path: str, query: Mapping[str, str]) -> object:
         if path == "/api/v3/exchangeInfo":

@@ -11,6 +11,7 @@ CHANNELS = {"ticker": "ticker", "matches": "trade"}
 class FakeCoinbase(FakeVenue):
     id = "coinbase"
     pairs = ("BTC-USD", "ETH-USD", "BTC-USDT")
+    no_markets: object = ()
 
     def answer(self, path: str, query: Mapping[str, str]) -> object:
         if path == "/products":

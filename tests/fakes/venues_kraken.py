@@ -12,6 +12,7 @@ CHANNELS = ("ticker", "trade")
 class FakeKraken(FakeVenue):
     id = "kraken"
     pairs = ("BTC-USD", "ETH-USD", "BTC-USDT")
+    no_markets: object = {"error": [], "result": {}}
 
     def answer(self, path: str, query: Mapping[str, str]) -> object:
         if path == "/0/public/Assets":

@@ -15,13 +15,13 @@ from markets.selectors import (
     thin,
 )
 from markets.stream import bus as keys
-from markets.types import FeedState, Timeframe
+from markets.types import Confidence, FeedState, Standing, Timeframe, Verdict
 from project.common.clock import now_ms
 from project.common.errors import Missing
 from tests.factories import InstrumentFactory
 from tests.markets.candles.samples import candles
 from tests.markets.candles.test_store import minutes
-from tests.markets.values import price, state, trade
+from tests.markets.values import price, state, trade, venue
 
 pytestmark = pytest.mark.django_db
 HOUR_MS = 3_600_000
@@ -38,9 +38,28 @@ def no_bus(settings):
 
 
 def test_a_price_comes_back_as_it_was_written(bus):
-    written = price(last=71_284.5, bid=71_284.0, change_24h=-1.25, exchanges=("binance", "kraken"))
+    venues = (venue("binance"), venue("kraken", None, Verdict.UNBELIEVABLE, share=None))
+    written = price(
+        last=71_284.5, bid=71_284.0, change_24h=-1.25, exchanges=("binance", "kraken"), venues=venues, vwap=71_284.25
+    )
     bus.hset(keys.PRICES, "BTC-USDT", keys.dump(written))
     assert latest_prices(["BTC-USDT", "ETH-USDT"]) == {"BTC-USDT": written}
+
+
+def test_a_price_that_nobody_renews_is_stale_whatever_the_stream_said_last(bus):
+    for symbol, age_ms in (("BTC-USDT", 16_000), ("ETH-USDT", 1_000), ("NVDA", 16_000)):
+        bus.hset(keys.PRICES, symbol, keys.dump(price(symbol, at_ms=now_ms() - age_ms)))
+    found = latest_prices(["BTC-USDT", "ETH-USDT", "NVDA"])
+    assert [each.standing for each in found.values()] == [Standing.STALE, Standing.FIRM, Standing.FIRM]
+    assert found["BTC-USDT"].confidence is Confidence.LOW
+
+
+def test_a_price_without_a_pedigree_counts_as_stale(bus):
+    fields = ("symbol", "last", "exchanges", "at_ms", "bid", "ask", "change_1h", "change_24h", "high_24h", "low_24h")
+    written = price()
+    old = {name: getattr(written, name) for name in (*fields, "volume_24h", "turnover_24h", "spread_bps")}
+    bus.hset(keys.PRICES, "BTC-USDT", keys.dump(old))
+    assert latest_prices(["BTC-USDT"])["BTC-USDT"].standing is Standing.STALE
 
 
 def test_all_active_instruments_are_priced_when_none_is_named(btc, bus):
@@ -60,6 +79,7 @@ def test_without_a_bus_the_last_stored_close_answers_and_the_log_says_so_once(bt
     assert first.exchanges == ("simulated",)
     assert first.at_ms == int(rows[-1, 0]) + 60_000
     assert first.change_24h is None
+    assert first.standing is Standing.STALE
     assert sum("bus does not answer" in record.message for record in caplog.records) <= 1
 
 

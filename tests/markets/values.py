@@ -1,6 +1,6 @@
 """Quotes, prices and trades for tests."""
 
-from markets.types import ExchangeState, FeedState, Price, Quote, Trade
+from markets.types import Confidence, ExchangeState, FeedState, Price, Quote, Standing, Trade, Venue, Verdict
 from project.common.clock import now_ms
 
 NOTHING = dict.fromkeys(("open_24h", "high_24h", "low_24h", "volume_24h", "turnover_24h"))
@@ -16,8 +16,14 @@ def price(symbol="BTC-USDT", last=100.0, **fields) -> Price:
     nothing = dict.fromkeys(
         ("bid", "ask", "change_1h", "change_24h", "high_24h", "low_24h", "volume_24h", "turnover_24h", "spread_bps")
     )
-    values = {**nothing, "exchanges": ("binance",), "at_ms": now_ms(), **fields}
+    trust = {"standing": Standing.FIRM, "confidence": Confidence.MEDIUM}
+    values = {**nothing, **trust, "exchanges": ("binance",), "at_ms": now_ms(), **fields}
     return Price(symbol=symbol, last=last, **values)
+
+
+def venue(exchange="binance", last=100.0, verdict=Verdict.USED, **fields) -> Venue:
+    values = {"spread_bps": 1.0, "share": 0.5, "at_ms": now_ms(), **fields}
+    return Venue(exchange, verdict, last, **values)
 
 
 def trade(trade_id="1", symbol="BTC-USDT", exchange="binance", **fields) -> Trade:

@@ -47,7 +47,8 @@ def test_a_price_is_a_number_with_its_age_and_its_sources(
     bus.hset(keys.PRICES, "BTC-USDT", keys.dump(written))
     body = client.get(f"/api/v1/market/price/{symbol}", headers=headers).json()
     assert 2 <= body.pop("age_s") < 30
-    assert body == {"symbol": "BTC-USDT", "price": 64010.5, "currency": "USDT", "sources": ["binance", "kraken"]}
+    sources = ["binance", "kraken"]
+    assert body == {"symbol": "BTC-USDT", "price": 64010.5, "currency": "USDT", "sources": sources, "market": "open"}
 
 
 def test_without_the_bus_the_last_stored_close_answers(

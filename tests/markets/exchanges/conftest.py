@@ -8,19 +8,31 @@ import pytest
 
 from markets.exchanges.base import Exchange
 from markets.exchanges.binance import Binance
+from markets.exchanges.bybit import Bybit
 from markets.exchanges.ccxt_base import CcxtExchange
 from markets.exchanges.coinbase import Coinbase
+from markets.exchanges.htx import Htx
 from markets.exchanges.kraken import Kraken
+from markets.exchanges.kucoin import Kucoin
+from markets.exchanges.okx import Okx
 from markets.exchanges.simulated import SimulatedExchange
 from tests.fakes.venues import FakeVenue
 from tests.fakes.venues_binance import FakeBinance
+from tests.fakes.venues_bybit import FakeBybit
 from tests.fakes.venues_coinbase import FakeCoinbase
+from tests.fakes.venues_htx import FakeHtx
 from tests.fakes.venues_kraken import FakeKraken
+from tests.fakes.venues_kucoin import FakeKucoin
+from tests.fakes.venues_okx import FakeOkx
 
 LIVE: dict[str, tuple[type[CcxtExchange], Callable[[], FakeVenue]]] = {
     "binance": (Binance, FakeBinance),
     "coinbase": (Coinbase, FakeCoinbase),
     "kraken": (Kraken, FakeKraken),
+    "bybit": (Bybit, FakeBybit),
+    "okx": (Okx, FakeOkx),
+    "htx": (Htx, FakeHtx),
+    "kucoin": (Kucoin, FakeKucoin),
 }
 
 

@@ -85,9 +85,11 @@ async def test_05_every_timeframe_of_the_table_is_served(exchange: Exchange) -> 
 
 async def test_06_a_timeframe_outside_the_table_is_rejected(exchange: Exchange) -> None:
     (symbol,) = await exchange.connect(["BTC-USDT"])
-    (missing,) = set(Timeframe) - set(exchange.capabilities.timeframes)
-    with pytest.raises(Rejected, match=str(missing)):
-        await exchange.candles(symbol, missing, now_ms() - DAY_MS, 2)
+    missing = set(Timeframe) - set(exchange.capabilities.timeframes)
+    assert missing
+    for timeframe in missing:
+        with pytest.raises(Rejected, match=str(timeframe)):
+            await exchange.candles(symbol, timeframe, now_ms() - DAY_MS, 2)
 
 
 async def test_07_more_candles_than_the_table_allows_are_cut(exchange: Exchange) -> None:
@@ -99,7 +101,7 @@ async def test_07_more_candles_than_the_table_allows_are_cut(exchange: Exchange)
 
 async def test_08_candles_of_the_future_are_none(exchange: Exchange) -> None:
     (symbol,) = await exchange.connect(["BTC-USDT"])
-    for timeframe in (Timeframe.M1, Timeframe.D1):
+    for timeframe in exchange.capabilities.timeframes:
         rows = await exchange.candles(symbol, timeframe, now_ms() + 3 * DAY_MS, 5)
         assert rows.shape == (0, 6)
 

@@ -49,3 +49,21 @@ def test_latency_is_the_median_of_the_last_minute(health):
 def test_a_clock_ahead_of_ours_never_makes_latency_negative(health):
     health.received(START + 500, START)
     assert health.state(START).latency_ms == 0
+
+
+def test_an_exchange_that_is_asked_may_be_silent_for_twice_as_long_as_between_two_questions():
+    health = FeedHealth("yahoo", "Yahoo Finance", poll_s=10)
+    health.received(START, START)
+    assert health.state(START + 25_000).state is FeedState.LIVE
+    assert health.state(START + 25_001).state is FeedState.STALE
+    assert health.state(START + 50_001).state is FeedState.DOWN
+
+
+def test_a_closed_market_is_closed_however_long_it_is_silent_and_its_delay_is_not_counted():
+    health = FeedHealth("yahoo", "Yahoo Finance", is_closed=lambda _: True)
+    assert health.state(START).state is FeedState.DOWN
+    health.received(START - 50_000_000, START)
+    assert health.state(START + 900_000).state is FeedState.CLOSED
+    assert health.state(START + 1).latency_ms is None
+    health.lost("Yahoo cannot be reached.")
+    assert health.state(START + 1).state is FeedState.STALE

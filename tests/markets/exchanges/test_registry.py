@@ -20,8 +20,19 @@ def test_every_name_makes_the_exchange_of_that_id_and_name(name: str) -> None:
     assert exchange.capabilities.is_simulated == (name == "simulated")
 
 
+def test_all_seven_and_the_stocks_run_unless_the_setting_says_otherwise() -> None:
+    assert live_exchanges() == ("binance", "coinbase", "kraken", "bybit", "okx", "htx", "kucoin", "yahoo")
+    assert [exchange_names()[name] for name in live_exchanges()[3:]] == [
+        *("Bybit", "OKX", "HTX", "KuCoin", "Yahoo Finance")
+    ]
+
+
+def test_huobi_is_htx() -> None:
+    assert make_exchange("Huobi").id == "htx"
+
+
 def test_an_unknown_exchange_is_invalid_and_the_known_are_named() -> None:
-    with pytest.raises(Invalid, match=r"binance, coinbase, kraken") as caught:
+    with pytest.raises(Invalid, match=r"binance, coinbase, kraken, bybit, okx, htx, kucoin") as caught:
         make_exchange("mtgox")
     assert caught.value.code == "INVALID_EXCHANGE"
 

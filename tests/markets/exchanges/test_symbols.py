@@ -2,6 +2,7 @@
 
 import pytest
 
+from markets.catalog import INSTRUMENTS, Listing
 from markets.exchanges.symbols import canonical_exchange, canonical_symbol, from_ccxt, native_symbol, to_ccxt
 from project.common.errors import Invalid
 
@@ -20,6 +21,13 @@ NATIVE = {
 def test_bitcoin_is_written_as_each_exchange_writes_it(exchange: str, native: str) -> None:
     assert native_symbol("BTC", exchange) == native
     assert canonical_symbol(native) == ("BTC-USD" if native.endswith("USD") else "BTC-USDT")
+
+
+@pytest.mark.parametrize("exchange", NATIVE)
+@pytest.mark.parametrize("listing", [each for each in INSTRUMENTS if each.quote == "USDT"], ids=lambda each: each.base)
+def test_every_coin_is_written_and_read_back_on_every_exchange(exchange: str, listing: Listing) -> None:
+    read = canonical_symbol(native_symbol(listing.base, exchange))
+    assert read == f"{listing.base}-{'USD' if exchange in {'coinbase', 'kraken'} else 'USDT'}"
 
 
 def test_only_bitcoin_has_its_own_name_on_kraken() -> None:

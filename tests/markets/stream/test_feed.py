@@ -1,9 +1,11 @@
 import asyncio
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 
 import pytest
 
 from markets.exchanges.base import BackOff, Interrupted, Rejected
+from markets.stream import feed as feeds
 from markets.stream.feed import ExchangeFeed
 from markets.types import FeedState
 from project.common.clock import now_ms
@@ -95,7 +97,7 @@ async def test_connecting_is_tried_until_it_works(pauses):
 
 
 async def test_a_stream_that_says_nothing_is_begun_again(pauses, monkeypatch):
-    monkeypatch.setattr("markets.stream.feed._drain.__defaults__", (0.05,))
+    monkeypatch.setattr(feeds, "SILENCE_S", 0.05)
     exchange = ScriptedExchange()
     async with running(exchange, Seen()):
         await until(lambda: exchange.calls.count("quotes") >= 3)
@@ -138,3 +140,23 @@ async def test_a_fault_of_our_own_at_the_connection_leaves_the_exchange_open():
     async with running(exchange, seen):
         await until(lambda: seen.quotes)
         assert not exchange.is_closed
+
+
+async def test_an_exchange_without_trades_is_asked_for_its_minutes_now_and_then(monkeypatch):
+    monkeypatch.setattr(feeds, "MINUTES_S", 0.05)
+    exchange = ScriptedExchange(quotes=[quote("kraken")])
+    exchange.capabilities = replace(exchange.capabilities, trades=False)
+    seen = Seen()
+    async with running(exchange, seen):
+        await until(lambda: seen.quotes)
+        await until(lambda: sum(call[0] == "1m" for call in exchange.calls if call != "quotes") >= 4)
+    assert "trades" not in exchange.calls
+
+
+async def test_a_closed_market_is_closed_and_not_stale():
+    exchange = ScriptedExchange(quotes=[quote("kraken")])
+    exchange.is_market_closed = lambda _: True
+    seen = Seen()
+    async with running(exchange, seen) as feed:
+        await until(lambda: seen.quotes)
+        assert feed.health.state(now_ms() + 3_600_000).state is FeedState.CLOSED

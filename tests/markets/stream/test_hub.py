@@ -11,8 +11,9 @@ from markets.selectors import SILENT_MS
 from markets.stream import bus as keys
 from markets.stream.hub import Hub, Member, running_hub
 from markets.stream.outbox import Outbox
+from markets.types import Verdict
 from project.common.clock import now_ms
-from tests.markets.values import price, state, trade
+from tests.markets.values import price, state, trade, venue
 
 LIMIT_S = 10
 
@@ -77,6 +78,22 @@ async def test_what_the_bus_holds_arrives_after_joining(hub, bus):
     assert page.frames[0]["prices"].keys() == {"BTC-USDT"}
     assert page.last() == 1.5
     assert "symbol" not in page.frames[0]["prices"]["BTC-USDT"]
+
+
+async def test_the_lines_behind_a_price_come_only_to_who_looks_at_them(hub, bus):
+    publish(bus, price(venues=(venue("kraken", 1.25, Verdict.STALE),)))
+    async with open_page(hub, "px:BTC-USDT") as other, open_page(hub, "venues:BTC-USDT") as page:
+        await until(lambda: page.frames and other.frames)
+        publish(bus, price(venues=(venue("kraken", 1.5),)))
+        await until(lambda: len(page.frames) > 1)
+    first, *_, last = page.frames
+    assert (first["type"], first["symbol"]) == ("venues", "BTC-USDT")
+    (line,) = first["venues"]
+    assert (line["exchange"], line["verdict"], line["last"]) == ("kraken", "stale", 1.25)
+    assert last["venues"][0]["last"] == 1.5
+    assert other.frames[0]["prices"]["BTC-USDT"]["standing"] == "firm"
+    assert "venues" not in other.frames[0]["prices"]["BTC-USDT"]
+    assert other.of("venues") == []
 
 
 async def test_a_second_page_gets_its_snapshot_at_once(hub, bus):

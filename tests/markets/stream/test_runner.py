@@ -16,6 +16,8 @@ from markets.exchanges.base import Interrupted
 from markets.exchanges.registry import make_exchange
 from markets.models import Candle
 from markets.selectors import data_mode, exchange_states, latest_prices, recent_trades
+from markets.stocks.answers import Kind, Topic
+from markets.stocks.ask import last_answer
 from markets.stream import bus as keys
 from markets.stream.runner import Runner
 from markets.types import FeedState
@@ -141,6 +143,15 @@ async def test_live_never_simulates_and_simulated_never_connects(bus):
         await until_price("BTC-USDT", 7)
     assert {exchange.id for exchange in silent.made} == {"binance", "kraken"}
     assert {exchange.id for exchange in simulated.made} == {"simulated"}
+
+
+async def test_questions_about_stocks_are_answered_by_the_running_source(bus):
+    async with running(Venues(), "simulated", make=make_exchange):
+        async with asyncio.timeout(20):
+            while await read(data_mode) != "simulated":
+                await asyncio.sleep(0.02)
+        answer = await read(last_answer, Topic("AAPL", Kind.INFO))
+        assert (answer.value["symbol"], answer.value["source"], answer.fault) == ("AAPL", "simulated", "")
 
 
 async def test_prices_of_another_mode_leave_the_bus_first(bus):

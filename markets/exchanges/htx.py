@@ -1,0 +1,58 @@
+"""HTX spot, Huobi until 2023."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from ccxt.async_support.base.ws.future import Future
+from ccxt.pro import htx
+
+from markets.exchanges.base import Capabilities
+from markets.exchanges.ccxt_base import CcxtExchange
+from markets.types import Timeframe
+
+
+class Feed(htx):  # type: ignore[misc]
+    """ccxt's client, which watches one symbol at a time and expects answers to pings that HTX ignores."""
+
+    async def watch_tickers(self, symbols: Sequence[str], params: object = None) -> object:
+        # Of ``detail``, ``bbo`` and ``ticker`` only the last has the price, both sides and the day.
+        return await self._watch(symbols, "ticker")
+
+    async def watch_trades_for_symbols(self, symbols: Sequence[str], *_: object) -> object:
+        return await self._watch(symbols, "trade.detail")
+
+    async def _watch(self, symbols: Sequence[str], channel: str) -> object:
+        url = self.get_url_by_market_type("spot")
+        topics = [f"market.{each}.{channel}" for each in self.market_ids(symbols)]
+        missing = [topic for topic in topics if topic not in self.client(url).subscriptions]
+        return await Future.race([self.watch_multiple(url, topics), *(self._topic(url, topic) for topic in missing)])
+
+    def _topic(self, url: str, topic: str) -> Any:
+        request = {"sub": topic, "id": self.request_id()}
+        return self.watch(url, topic, request, topic, {"id": request["id"], "messageHash": topic})
+
+    def handle_ping(self, client: Any, message: dict[str, Any]) -> None:
+        # The exchange's own ping, every five seconds, is its sign of life.
+        client.lastPong = self.milliseconds()
+        super().handle_ping(client, message)
+
+
+class Htx(CcxtExchange):
+    """Its days begin at 16:00 UTC, midnight in Singapore, so it has no daily candles for us."""
+
+    id = "htx"
+    name = "HTX"
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        max_candles=1000,
+        timeframes=(Timeframe.M1, Timeframe.M5, Timeframe.M15, Timeframe.H1),
+        quote_currencies=("USDT", "USDC", "USDD", "BTC", "ETH", "TRX"),
+    )
+    client_class = Feed
+    options: ClassVar[dict[str, object]] = {
+        "fetchMarkets": {"types": {"spot": True, "linear": False, "inverse": False}}
+    }
+    candles_need_end = True
+
+    def _trade_id(self, raw: Mapping[str, Any]) -> str:
+        # ccxt reads ``id``: 26 digits, read as a float, of which prints of one order share those that remain.
+        return str(raw["info"].get("tradeId") or "")

@@ -1,0 +1,86 @@
+"""What the stream process last learnt of stocks, as it stands on the bus for the web processes."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import orjson
+from django.conf import settings
+
+from markets.stocks.types import TIMEFRAMES, Period
+
+ASKED = "tw:stocks:asked"
+"""A list of questions; NUMBERS counts them, so that an asker knows an answer that came after its question."""
+NUMBERS = "tw:stocks:numbers"
+
+KEPT_S = 90 * 86_400
+HOUR_MS = 3_600_000
+RETRY_MS = 30_000
+"""So long after a failure nobody asks again."""
+
+
+class Kind(StrEnum):
+    INFO = "info"
+    DIVIDENDS = "dividends"
+    HISTORY = "history"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What is asked of one stock."""
+
+    symbol: str
+    kind: Kind
+    period: Period | None = None
+
+    @property
+    def name(self) -> str:
+        return ":".join((self.symbol, self.kind, *([self.period] if self.period else [])))
+
+    @property
+    def life_ms(self) -> int:
+        """How long an answer is good for; a day in minutes moves, a company does not."""
+        if not settings.YFINANCE_CACHE_ENABLED:
+            return 0
+        if self.period is None:
+            return HOUR_MS
+        return 60_000 if self.period in TIMEFRAMES else 300_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The last value and its time, whatever happened since; ``fault`` says why a later try brought nothing newer.
+
+    ``number`` is that of the newest question it answers. Without any value, ``at_ms`` is 0.
+    """
+
+    value: Any
+    at_ms: int
+    tried_ms: int
+    number: int
+    fault: str
+
+    def is_fresh(self, topic: Topic, now_ms: int) -> bool:
+        return now_ms - self.at_ms < topic.life_ms
+
+    def has_just_failed(self, now_ms: int) -> bool:
+        return bool(self.fault) and now_ms - self.tried_ms < RETRY_MS
+
+
+def key_of(mode: str, topic: Topic) -> str:
+    """Return where the answer stands; simulated ones stand apart, and are never taken for live ones."""
+    return f"tw:market_data:{mode}:{topic.name}"
+
+
+def load_answer(raw: bytes | str | None) -> Answer | None:
+    return Answer(**orjson.loads(raw)) if raw else None
+
+
+def dump_question(topic: Topic, number: int) -> bytes:
+    return orjson.dumps({"symbol": topic.symbol, "kind": topic.kind, "period": topic.period, "number": number})
+
+
+def load_question(raw: bytes | str) -> tuple[Topic, int]:
+    asked = orjson.loads(raw)
+    period = Period(asked["period"]) if asked["period"] else None
+    return Topic(asked["symbol"], Kind(asked["kind"]), period), asked["number"]

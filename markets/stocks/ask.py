@@ -1,0 +1,81 @@
+"""Questions about stocks to the stream process: one at a time for each topic, whoever else waits for the answer."""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
+
+from django.conf import settings
+
+from markets.stocks.answers import ASKED, NUMBERS, Answer, Topic, dump_question, key_of, load_answer
+from markets.stream import bus
+from markets.stream.reads import ask, data_mode
+from project.common.clock import now_ms
+
+WAIT_S = 12.0
+SHORT_WAIT_S = 4.0
+"""How long a caller waits for something newer when there is an old answer."""
+
+STEP_S = 0.03
+
+
+class Flights:
+    """Calls under way in this process; who wants the same thing waits for the first who did."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: dict[str, Future[Answer | None]] = {}
+
+    def share(self, key: str, call: Callable[[], Answer | None]) -> Answer | None:
+        with self._lock:
+            running = self._running.get(key)
+            if running is None:
+                mine: Future[Answer | None] = Future()
+                self._running[key] = mine
+        if running is not None:
+            try:
+                return running.result(WAIT_S + 1)
+            except (CancelledError, TimeoutError):
+                return None
+        try:
+            answer = call()
+            mine.set_result(answer)
+            return answer
+        finally:
+            with self._lock:
+                del self._running[key]
+            # After an error the others are not left waiting.
+            mine.cancel()
+
+
+flights = Flights()
+
+
+def last_answer(topic: Topic) -> Answer | None:
+    """Return the newest answer to be had: a fresh one, else what comes in time, else the last; None without any."""
+    # A few hundred threads that each asked the bus would need as many connections.
+    return flights.share(topic.name, lambda: _look(topic))
+
+
+def _look(topic: Topic) -> Answer | None:
+    mode = data_mode()
+    key = key_of(mode if mode != "off" else "simulated" if settings.MARKET_DATA == "simulated" else "live", topic)
+    known = load_answer(ask(lambda: bus.client().get(key), None))
+    now = now_ms()
+    if mode == "off" or (known and (known.is_fresh(topic, now) or known.has_just_failed(now))):
+        return known
+    return ask(lambda: _ask_desk(topic, key, known), known)
+
+
+def _ask_desk(topic: Topic, key: str, known: Answer | None) -> Answer | None:
+    client = bus.client()
+    number = int(str(client.incr(NUMBERS)))
+    client.rpush(ASKED, dump_question(topic, number))
+    deadline = time.monotonic() + (SHORT_WAIT_S if known and known.at_ms else WAIT_S)
+    while time.monotonic() < deadline:
+        time.sleep(STEP_S)
+        raw: bytes | None = client.get(key)  # type: ignore[assignment]
+        answer = load_answer(raw)
+        if answer is not None and answer.number >= number:
+            return answer
+    return known
