@@ -2,13 +2,15 @@
 const dialog = document.querySelector("[data-key-dialog]");
 
 document.addEventListener("htmx:after:swap", () => {
-  const asks = dialog.querySelector("form");
+  const asks = dialog.querySelector("form:not([data-answered])");
   if (asks && !dialog.open) dialog.showModal();
 });
 
 // The answer of a form replaces the table, and with it the link that opened the dialog.
 document.addEventListener("htmx:after:request", ({ target }) => {
   if (!dialog.open || !(target instanceof HTMLFormElement)) return;
+  // The form stays until the close event, which may come after the swap of the table.
+  target.dataset.answered = "";
   dialog.close();
 });
 dialog.addEventListener("close", () => {
