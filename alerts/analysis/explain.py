@@ -51,8 +51,9 @@ def families_of(model: Model, features: Mapping[str, Span], text: str) -> Famili
         if weight and span and is_wording(name):
             piece = pieces[name[0]].around(span[0])
             if piece not in quotes:
-                quotes[piece] = _quoted(text, piece) or label_of(name)
-            families[quotes[piece]].add(model.slope * weight, piece)
+                quotes[piece] = _quoted(text, piece)
+            quote = quotes[piece]
+            families[quote or label_of(name)].add(model.slope * weight, piece if quote else None)
         elif weight:
             families[label_of(name)].add(model.slope * weight, span)
     return families

@@ -24,7 +24,7 @@ from markets.candles.selectors import latest_candles
 from markets.models import AssetClass, Instrument
 from markets.selectors import data_mode, get_instrument, latest_prices, recent_trades
 from markets.stocks.selectors import is_market_closed
-from markets.types import Timeframe
+from markets.types import Price, Timeframe
 from project.common.clock import from_ms
 
 VENUES_PART = "instrument-venues"
@@ -51,22 +51,22 @@ def instrument(request: HttpRequest, symbol: str) -> HttpResponse:
         "show": [each.key for each in overlays if each.is_shown],
         "tab": read_tab(request.GET),
         "tabs": TABS,
-        "alerts": alerts_for_instrument(user, found),
     }
     part = wanted_part(request)
+    if part == VENUES_PART:
+        context |= venues_context(_price_of(found), data_mode())
+    else:
+        context["alerts"] = alerts_for_instrument(user, found)
     if part not in PARTS:
         context |= price_context(found) | tape_context(found) | list_context(user, found)
-    if part in ("", VENUES_PART):
-        context |= venues_context(found)
     return render_part(request, "instrument/page.html", PARTS, context)
 
 
 def price_context(found: Instrument) -> dict[str, Any]:
-    price = latest_prices([found.symbol]).get(found.symbol)
+    price = _price_of(found)
     days = latest_candles(found, Timeframe.D1, DAYS)
     mode = data_mode()
-    return {
-        "price": price,
+    return venues_context(price, mode) | {
         "priced_at": from_ms(price.at_ms) if price else None,
         "exchange_names": exchange_names(price.exchanges if price else ()),
         "is_pair": found.asset_class == AssetClass.CRYPTO,
@@ -80,15 +80,18 @@ def price_context(found: Instrument) -> dict[str, Any]:
     }
 
 
-def venues_context(found: Instrument) -> dict[str, Any]:
-    price = latest_prices([found.symbol]).get(found.symbol)
+def venues_context(price: Price | None, mode: str) -> dict[str, Any]:
     return {
         "price": price,
         "badge": badge(price),
         "venues": venue_lines(price),
-        "venues_note": venues_note(data_mode()),
+        "venues_note": venues_note(mode),
         "sure_words": SURE_WORDS,
     }
+
+
+def _price_of(found: Instrument) -> Price | None:
+    return latest_prices([found.symbol]).get(found.symbol)
 
 
 def tape_context(found: Instrument) -> dict[str, Any]:

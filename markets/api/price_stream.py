@@ -54,8 +54,8 @@ def read_symbols(text: str) -> list[str]:
             f"Name up to {MOST_SYMBOLS} symbols with commas between, such as AAPL,BTC-USDT.",
             details={"symbols": f"This names {len(names)}."},
         )
-    known = Instrument.objects.filter(symbol__in=names, is_active=True).values_list("symbol", flat=True)
-    for missing in [name for name in names if name not in set(known)]:
+    known = set(Instrument.objects.filter(symbol__in=names, is_active=True).values_list("symbol", flat=True))
+    for missing in [name for name in names if name not in known]:
         get_instrument(missing)
     return names
 

@@ -34,7 +34,8 @@ class Feed(bybit):  # type: ignore[misc]
 
     async def _watch(self, topics: Mapping[str, str]) -> object:
         url = self.implode_hostname(self.urls["api"]["ws"]["public"]["spot"])
-        missing = [name for name in topics if name not in self.client(url).subscriptions]
+        known = self.client(url).subscriptions
+        missing = [name for name in topics if name not in known]
         waiting = [self.watch_multiple(url, list(topics))]
         for start in range(0, len(missing), MAX_TOPICS):
             names = missing[start : start + MAX_TOPICS]

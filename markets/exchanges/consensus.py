@@ -46,19 +46,19 @@ def consensus(
         volume_24h=sum(volumes) if volumes else None,
         turnover_24h=sum(turnovers) if turnovers else None,
         spread_bps=None if bid is None or ask is None else spread_bps(bid, ask),
-        exchanges=tuple(sorted(quote.exchange for quote in used)),
+        exchanges=tuple(quote.exchange for quote in used),
         at_ms=max(quote.received_ms for quote in used),
         vwap=weighted(used),
         dispersion_bps=_finite(round((max(lasts) / last - min(lasts) / last) * 10_000, 2)),
         standing=standing,
         confidence=confidence_of(judged, last, standing),
-        venues=venues_of(quotes, judged),
+        venues=venues_of(judged),
     )
 
 
 def outdated(known: Price, quotes: Sequence[Quote], now_ms: int, lost: Collection[str] = ()) -> Price:
     """Return the last price that was known, for when no quote counts any more: marked, and with the reasons."""
-    venues = venues_of(quotes, judge(quotes, now_ms, lost))
+    venues = venues_of(judge(quotes, now_ms, lost))
     return replace(known, standing=Standing.STALE, confidence=Confidence.LOW, venues=venues)
 
 

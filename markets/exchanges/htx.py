@@ -24,7 +24,8 @@ class Feed(htx):  # type: ignore[misc]
     async def _watch(self, symbols: Sequence[str], channel: str) -> object:
         url = self.get_url_by_market_type("spot")
         topics = [f"market.{each}.{channel}" for each in self.market_ids(symbols)]
-        missing = [topic for topic in topics if topic not in self.client(url).subscriptions]
+        known = self.client(url).subscriptions
+        missing = [topic for topic in topics if topic not in known]
         return await Future.race([self.watch_multiple(url, topics), *(self._topic(url, topic) for topic in missing)])
 
     def _topic(self, url: str, topic: str) -> Any:

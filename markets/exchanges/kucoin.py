@@ -36,7 +36,8 @@ class Feed(kucoin):  # type: ignore[misc]
         names, ids = [f"ticker:{symbol}" for symbol in symbols], self.market_ids(symbols)
         # The ticker takes many pairs at once, the snapshot one.
         topics = [f"/market/snapshot:{each}" for each in ids] + [f"/market/ticker:{','.join(ids)}"]
-        missing = [topic for topic in topics if topic not in self.client(url).subscriptions]
+        known = self.client(url).subscriptions
+        missing = [topic for topic in topics if topic not in known]
         return await Future.race([self.watch_multiple(url, names), *(self._ask(url, names, each) for each in missing)])
 
     def _ask(self, url: str, names: list[str], topic: str) -> Any:

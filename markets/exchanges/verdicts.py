@@ -27,9 +27,11 @@ MOST_NOISE = 0.1
 class Judgement:
     """Verdicts and books by exchange, and the quotes behind them; ``live`` are those that pass by themselves.
 
-    ``noise`` is how far apart two prices may be that only their books part, in the quote asset.
+    All quotes are in the order of their exchanges' names. ``noise`` is how far apart two prices may be that only
+    their books part, in the quote asset.
     """
 
+    quotes: list[Quote]
     verdicts: dict[str, Verdict]
     books: dict[str, tuple[float, float] | None]
     live: list[Quote]
@@ -57,21 +59,20 @@ def judge(quotes: Sequence[Quote], now_ms: int, lost: Collection[str] = ()) -> J
     verdicts = {quote.exchange: _alone(quote, books[quote.exchange], now_ms, lost) for quote in quotes}
     live = [quote for quote in quotes if verdicts[quote.exchange] is Verdict.USED]
     if not live:
-        return Judgement(verdicts, books, [], [], 0.0)
+        return Judgement(quotes, verdicts, books, [], [], 0.0)
     middle = median(quote.last for quote in live)
     noise = min(USUAL_SPREADS * median_low(_spread(books[quote.exchange]) for quote in live), MOST_NOISE * middle)
     mad = median(abs(quote.last - middle) for quote in live)
     reach = max(TOLERANCE * middle, noise, OUTLIER_MADS * mad)
     used = [quote for quote in live if abs(quote.last - middle) <= reach]
     verdicts |= {quote.exchange: Verdict.FAR for quote in live if abs(quote.last - middle) > reach}
-    return Judgement(verdicts, books, live, used, noise)
+    return Judgement(quotes, verdicts, books, live, used, noise)
 
 
-def venues_of(quotes: Sequence[Quote], judged: Judgement) -> tuple[Venue, ...]:
+def venues_of(judged: Judgement) -> tuple[Venue, ...]:
     """Return a line per exchange, in the order of their names."""
     total = sum(quote.volume_24h or 0.0 for quote in judged.used if is_size(quote.volume_24h))
-    by_name = sorted(quotes, key=lambda quote: quote.exchange)
-    return tuple(_venue(quote, judged, total) for quote in by_name)
+    return tuple(_venue(quote, judged, total) for quote in judged.quotes)
 
 
 def spread_bps(bid: float, ask: float) -> float:

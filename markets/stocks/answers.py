@@ -51,20 +51,18 @@ class Topic:
 class Answer:
     """The last value and its time, whatever happened since; ``fault`` says why a later try brought nothing newer.
 
-    ``number`` is that of the newest question it answers. Without any value, ``at_ms`` is 0.
+    Without any value, ``at_ms`` is 0.
     """
 
     value: Any
     at_ms: int
     tried_ms: int
-    number: int
     fault: str
 
-    def is_fresh(self, topic: Topic, now_ms: int) -> bool:
-        return now_ms - self.at_ms < topic.life_ms
-
-    def has_just_failed(self, now_ms: int) -> bool:
-        return bool(self.fault) and now_ms - self.tried_ms < RETRY_MS
+    def is_enough(self, topic: Topic, now_ms: int) -> bool:
+        """Say whether nobody need ask for a newer one: it is fresh, or a try has just failed."""
+        has_just_failed = bool(self.fault) and now_ms - self.tried_ms < RETRY_MS
+        return has_just_failed or now_ms - self.at_ms < topic.life_ms
 
 
 def key_of(mode: str, topic: Topic) -> str:
@@ -72,15 +70,22 @@ def key_of(mode: str, topic: Topic) -> str:
     return f"tw:market_data:{mode}:{topic.name}"
 
 
+def answered_key_of(key: str) -> str:
+    """Return where the number of the newest question stands that the answer answers: who waits looks at that alone."""
+    return f"tw:stocks:answered:{key}"
+
+
 def load_answer(raw: bytes | str | None) -> Answer | None:
     return Answer(**orjson.loads(raw)) if raw else None
 
 
-def dump_question(topic: Topic, number: int) -> bytes:
-    return orjson.dumps({"symbol": topic.symbol, "kind": topic.kind, "period": topic.period, "number": number})
+def dump_question(topic: Topic, number: int, until_ms: int) -> bytes:
+    fields = {"symbol": topic.symbol, "kind": topic.kind, "period": topic.period}
+    return orjson.dumps({**fields, "number": number, "until_ms": until_ms})
 
 
-def load_question(raw: bytes | str) -> tuple[Topic, int]:
+def load_question(raw: bytes | str) -> tuple[Topic, int, int]:
+    """Return topic, number, and until when somebody waits for the answer, in ms."""
     asked = orjson.loads(raw)
     period = Period(asked["period"]) if asked["period"] else None
-    return Topic(asked["symbol"], Kind(asked["kind"]), period), asked["number"]
+    return Topic(asked["symbol"], Kind(asked["kind"]), period), asked["number"], asked["until_ms"]

@@ -7,7 +7,7 @@ from concurrent.futures import CancelledError, Future
 
 from django.conf import settings
 
-from markets.stocks.answers import ASKED, NUMBERS, Answer, Topic, dump_question, key_of, load_answer
+from markets.stocks.answers import ASKED, NUMBERS, Answer, Topic, answered_key_of, dump_question, key_of, load_answer
 from markets.stream import bus
 from markets.stream.reads import ask, data_mode
 from project.common.clock import now_ms
@@ -61,8 +61,7 @@ def _look(topic: Topic) -> Answer | None:
     mode = data_mode()
     key = key_of(mode if mode != "off" else "simulated" if settings.MARKET_DATA == "simulated" else "live", topic)
     known = load_answer(ask(lambda: bus.client().get(key), None))
-    now = now_ms()
-    if mode == "off" or (known and (known.is_fresh(topic, now) or known.has_just_failed(now))):
+    if mode == "off" or (known and known.is_enough(topic, now_ms())):
         return known
     return ask(lambda: _ask_desk(topic, key, known), known)
 
@@ -70,12 +69,10 @@ def _look(topic: Topic) -> Answer | None:
 def _ask_desk(topic: Topic, key: str, known: Answer | None) -> Answer | None:
     client = bus.client()
     number = int(str(client.incr(NUMBERS)))
-    client.rpush(ASKED, dump_question(topic, number))
+    client.rpush(ASKED, dump_question(topic, number, now_ms() + int(WAIT_S * 1000)))
     deadline = time.monotonic() + (SHORT_WAIT_S if known and known.at_ms else WAIT_S)
     while time.monotonic() < deadline:
         time.sleep(STEP_S)
-        raw: bytes | None = client.get(key)  # type: ignore[assignment]
-        answer = load_answer(raw)
-        if answer is not None and answer.number >= number:
-            return answer
+        if int(client.get(answered_key_of(key)) or 0) >= number:
+            return load_answer(client.get(key))
     return known

@@ -9,7 +9,17 @@ from typing import Any
 from redis.asyncio import Redis
 
 from markets.exchanges.base import ExchangeError, Interrupted
-from markets.stocks.answers import ASKED, KEPT_S, Answer, Kind, Topic, key_of, load_answer, load_question
+from markets.stocks.answers import (
+    ASKED,
+    KEPT_S,
+    Answer,
+    Kind,
+    Topic,
+    answered_key_of,
+    key_of,
+    load_answer,
+    load_question,
+)
 from markets.stocks.source import StockSource
 from markets.stocks.types import Period
 from markets.stream import bus
@@ -22,7 +32,10 @@ WORKERS = 3
 WAIT_S = 10
 """How long one question is waited for before the connection is tried again."""
 
-NOTHING = Answer(None, 0, 0, 0, "")
+ANSWERED_S = 60
+"""Longer than anybody waits."""
+
+NOTHING = Answer(None, 0, 0, "")
 
 
 class StockDesk:
@@ -59,7 +72,10 @@ class StockDesk:
             asked = await client.blpop([ASKED], timeout=WAIT_S)
             if asked is None:
                 continue
-            topic, number = load_question(asked[1])
+            topic, number, until_ms = load_question(asked[1])
+            # While a source is slow, questions wait here for longer than those who asked them.
+            if until_ms < now_ms():
+                continue
             if topic.name in self._running:
                 self._running[topic.name] = max(self._running[topic.name], number)
                 continue
@@ -70,10 +86,11 @@ class StockDesk:
         # Both at once: the mode may change at any wait, and what one tells must not stand under the other.
         key, source = key_of(self._mode(), topic), self._source()
         known = load_answer(await client.get(key)) or NOTHING
-        answer = known if known.is_fresh(topic, now_ms()) else await _ask(source, topic, known)
+        answer = known if known.is_enough(topic, now_ms()) else await _ask(source, topic, known)
         # Whoever asks from here on, while this is being written, is answered anew.
         number = self._running.pop(topic.name)
-        await client.set(key, bus.dump(replace(answer, number=number)), ex=KEPT_S)
+        await client.set(key, bus.dump(answer), ex=KEPT_S)
+        await client.set(answered_key_of(key), number, ex=ANSWERED_S)
 
 
 async def _ask(source: StockSource | None, topic: Topic, known: Answer) -> Answer:
@@ -83,7 +100,7 @@ async def _ask(source: StockSource | None, topic: Topic, known: Answer) -> Answe
     except ExchangeError as error:
         log.info("No %s of %s: %s", topic.kind, topic.symbol, error.message)
         return replace(known, tried_ms=now_ms(), fault=error.message)
-    return Answer(value=value, at_ms=now_ms(), tried_ms=now_ms(), number=0, fault="")
+    return Answer(value=value, at_ms=now_ms(), tried_ms=now_ms(), fault="")
 
 
 async def _fetch(source: StockSource | None, topic: Topic) -> Any:

@@ -191,6 +191,7 @@ def test_an_index_is_not_asked_for_what_most_alerts_have(user: User, shares: Cal
     assert search.rarest([common]) == [common]
     assert search.rarest([common, rarer]) == [rarer, common]
     assert search.rarest([f"({common} | {unknown})", "'it''s'", rare]) == ["'it''s'", rare]
+    assert search.rarest([search.labels("source", ["It's \\ odd"]), rare]) == [rare]
 
 
 def test_walking_from_page_to_page_meets_each_alert_once(user: User, monkeypatch: pytest.MonkeyPatch) -> None:

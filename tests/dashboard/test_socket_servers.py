@@ -15,7 +15,6 @@ from django.conf import settings
 
 from dashboard.consumers import MAX_FRAME, TOO_BIG
 from markets.stream import bus as keys
-from project.supervisor.bus import free_port
 from tests.markets.values import price, state
 from tests.valkey import start_valkey
 
@@ -25,8 +24,8 @@ SMALL_BUFFER = 4_096
 # Only an unanswered ping ends a socket whose buffer is full under uvicorn; its own pings are 20 s apart.
 UVICORN_PINGS = ["--ws-ping-interval", "1", "--ws-ping-timeout", "1"]
 COMMANDS = {
-    "daphne": ["-m", "daphne", "--bind", "127.0.0.1", "--port", "{port}", "project.asgi:application"],
-    "uvicorn": ["-m", "uvicorn", "--host", "127.0.0.1", "--port", "{port}", *UVICORN_PINGS, "project.asgi:application"],
+    "daphne": ["-m", "daphne", "--fd", "{fd}", "project.asgi:application"],
+    "uvicorn": ["-m", "uvicorn", "--fd", "{fd}", *UVICORN_PINGS, "project.asgi:application"],
 }
 
 
@@ -45,35 +44,30 @@ class Site:
     @asynccontextmanager
     async def page(self, *topics, **options):
         origin = f"http://127.0.0.1:{self.port}"
-        async with websockets.connect(f"ws://127.0.0.1:{self.port}/ws/stream", origin=origin, **options) as page:
+        options = {"origin": origin, "open_timeout": LIMIT_S, **options}
+        async with websockets.connect(f"ws://127.0.0.1:{self.port}/ws/stream", **options) as page:
             await page.send(orjson.dumps({"type": "subscribe", "topics": topics}).decode())
             yield page
 
 
 @pytest.fixture(params=list(COMMANDS))
 def site(request, tmp_path):
-    valkey, port = start_valkey(tmp_path), free_port()
-    command = [sys.executable, *(part.format(port=port) for part in COMMANDS[request.param])]
-    environment = {**os.environ, "REDIS_URL": valkey.url, "DATA_DIR": str(tmp_path), "PORT": str(port)}
-    with (tmp_path / "server.log").open("w") as log:
-        process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdout=log, stderr=log)
+    valkey = start_valkey(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as listening, (tmp_path / "server.log").open("w") as log:
+        port, fd = listening.getsockname()[1], listening.fileno()
+        command = [sys.executable, *(part.format(fd=fd) for part in COMMANDS[request.param])]
+        environment = {**os.environ, "REDIS_URL": valkey.url, "DATA_DIR": str(tmp_path), "PORT": str(port)}
+        process = subprocess.Popen(
+            command, cwd=settings.BASE_DIR, env=environment, stdout=log, stderr=log, pass_fds=[fd]
+        )
     site = Site(valkey, port)
     try:
-        wait_until_it_listens(port, process)
         yield site
     finally:
         process.terminate()
         process.wait(LIMIT_S)
         site.bus.close()
         valkey.kill()
-
-
-def wait_until_it_listens(port, process):
-    while process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-    pytest.fail("The server ended.")
 
 
 async def hear(page, kind="prices"):

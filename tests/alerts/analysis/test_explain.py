@@ -64,6 +64,16 @@ def test_a_text_that_begins_with_a_mark_is_quoted_by_its_words() -> None:
     assert "Style of the post" in families
 
 
+def test_the_end_of_a_line_before_a_list_is_no_phrase() -> None:
+    text = "Orbitra airdrop is live\n\u2022 Claim your tokens\n\u2022 Stake them"
+    found = score_text("", text, NOBODY, now=NOW, source_type="twitter")
+    assert "airdrop" in found.keywords
+    assert "" not in found.keywords
+    places = [found.text[each.start : each.end] for each in found.contributions if each.start is not None]
+    assert all(map(str.strip, places))
+    assert not any("\u201c\u201d" in each for each in what_would_change(found))
+
+
 def test_a_long_phrase_is_cut_in_its_name_only() -> None:
     title = "Orbitra confirms community governance token generation event tomorrow"
     found = score(title)

@@ -5,7 +5,8 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from typing import TypeVar, cast
 
-from markets.exchanges.base import Interrupted
+from markets.exchanges.base import Exchange, Interrupted
+from tests.fakes.venues import FakeVenue, tick
 
 Item = TypeVar("Item")
 
@@ -38,3 +39,16 @@ async def drain(stream: AsyncIterator[object]) -> bool:
     except Interrupted:
         return False
     return True
+
+
+async def seen_alive(exchange: Exchange, venue: FakeVenue) -> None:
+    """Have a connection whose pings are 0.05 s apart outlive a silence of many of them, and then bring a quote."""
+    await exchange.connect(["BTC-USDT"])
+    reading = asyncio.create_task(take(exchange.quotes(["BTC-USDT"]), 1))
+    await venue.subscription("ticker", "BTC-USDT")
+    await asyncio.sleep(0.3)
+    await venue.emit_tick("BTC-USDT", tick(70_500.0))
+    assert (await reading)[0].last == 70_500.0
+    assert len(venue.reached("ping")) >= 3
+    assert len(venue.reached("handshake")) == 1
+    await exchange.close()

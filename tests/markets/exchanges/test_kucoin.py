@@ -11,7 +11,7 @@ from project.common.clock import now_ms
 from tests.fakes.venues import FakeVenue, tick
 from tests.fakes.venues_kucoin import FakeKucoin
 from tests.markets.exchanges.conftest import hurried
-from tests.markets.exchanges.taking import drain, take, take_again
+from tests.markets.exchanges.taking import drain, seen_alive, take, take_again
 
 
 @pytest.fixture
@@ -39,16 +39,7 @@ async def test_every_connection_has_a_token_of_its_own(venue: FakeVenue) -> None
 
 
 async def test_a_connection_lives_on_pings_of_its_own(venue: FakeVenue) -> None:
-    exchange = Kucoin(venue.urls, keep_alive_s=0.05)
-    await exchange.connect(["BTC-USDT"])
-    reading = asyncio.create_task(take(exchange.quotes(["BTC-USDT"]), 1))
-    await venue.subscription("ticker", "BTC-USDT")
-    await asyncio.sleep(0.3)
-    await venue.emit_tick("BTC-USDT", tick(70_500.0))
-    assert (await reading)[0].last == 70_500.0
-    assert len(venue.reached("ping")) >= 3
-    assert len(venue.reached("handshake")) == 1
-    await exchange.close()
+    await seen_alive(Kucoin(venue.urls, keep_alive_s=0.05), venue)
 
 
 async def test_the_numbers_of_the_day_join_the_next_ticker_and_end_with_the_connection(venue: FakeVenue) -> None:

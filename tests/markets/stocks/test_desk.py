@@ -7,7 +7,7 @@ import pytest
 
 from markets.candles.resample import no_rows
 from markets.stocks import ask
-from markets.stocks.answers import Answer, Kind, Topic, key_of, load_answer
+from markets.stocks.answers import ASKED, Answer, Kind, Topic, dump_question, key_of, load_answer
 from markets.stocks.ask import last_answer
 from markets.stocks.desk import StockDesk
 from markets.stocks.source import StockSource
@@ -74,6 +74,30 @@ def test_a_failure_keeps_the_last_value_and_its_time_and_is_not_repeated_at_once
     assert yahoo.data_calls() == 3  # the first, and one try with its repetition
 
 
+def test_a_question_that_was_on_its_way_during_a_failure_is_not_asked_again_either(desk, yahoo):
+    yahoo.faults = [500, 500]
+    last_answer(INFO)
+    assert "500" in ask._ask_desk(INFO, key_of("live", INFO), None).fault
+    assert yahoo.data_calls() == 2
+
+
+def test_a_question_whose_asker_has_left_is_not_asked(desk, yahoo, bus):
+    bus.rpush(ASKED, dump_question(INFO, 1, now_ms() - 1))
+    yahoo.slow_s = 0.3
+    assert last_answer(HISTORY).value["rows"]
+    assert yahoo.asked("/v10/") == []
+
+
+def test_who_waits_reads_the_old_answer_once_and_the_next_one_once(desk, yahoo, bus, monkeypatch):
+    last_answer(INFO)
+    age(bus, INFO, 2 * HOUR_MS)
+    yahoo.slow_s = 0.3
+    read, get = [], keys.client().get
+    monkeypatch.setattr(keys.client(), "get", lambda key: read.append(key) or get(key))
+    assert now_ms() - last_answer(INFO).at_ms < HOUR_MS
+    assert read.count(key_of("live", INFO)) == 2
+
+
 def test_after_a_while_a_failure_is_tried_again(desk, yahoo, bus):
     yahoo.faults = [500, 500]
     assert last_answer(INFO).value is None
@@ -114,7 +138,7 @@ def test_without_a_bus_nobody_waits(settings):
 
 def test_simulated_answers_are_never_taken_for_live_ones(bus, monkeypatch, settings):
     monkeypatch.setattr(ask, "WAIT_S", 0.1)
-    bus.set(key_of("simulated", INFO), keys.dump(Answer({"name": "made up"}, now_ms(), now_ms(), 1, "")))
+    bus.set(key_of("simulated", INFO), keys.dump(Answer({"name": "made up"}, now_ms(), now_ms(), "")))
     bus.set(keys.MODE, "live")
     assert last_answer(INFO) is None
     bus.set(keys.MODE, "simulated")
