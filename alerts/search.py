@@ -129,7 +129,7 @@ def rarest(queries: Iterable[str]) -> list[str]:
     An index of words reads all alerts of a word to find those that have another one too.
     """
     shares = _shares(int(time.monotonic() // STATISTICS_S))
-    share = {query: min(1.0, sum(shares.get(each, 0) for each in QUOTED.findall(query))) for query in queries}
+    share = {query: min(1.0, sum(shares.get(each, 0) for each in _words_in(query))) for query in queries}
     chosen: list[str] = []
     left = 1.0
     for query in sorted(share, key=lambda query: share[query]):
@@ -137,6 +137,10 @@ def rarest(queries: Iterable[str]) -> list[str]:
             chosen.append(query)
         left *= share[query]
     return chosen
+
+
+def _words_in(query: str) -> list[str]:
+    return [each.replace("''", "'").replace("\\\\", "\\") for each in QUOTED.findall(query)]
 
 
 @lru_cache(maxsize=1)

@@ -60,7 +60,7 @@ def group_lives(group: int) -> bool:
 
 
 def test_what_a_child_prints_is_in_its_log(make_child: MakeChild) -> None:
-    child = make_child("import sys; print(sys.stdin.read()); print('oh', file=sys.stderr)", stdin="given")
+    child = make_child("import sys; print(sys.stdin.read(), flush=True); print('oh', file=sys.stderr)", stdin="given")
     child.start()
     wait_until(lambda: child.ended_with() == 0)
     assert child.log.read_text().split() == ["given", "oh"]
