@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import uuid
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 
 import jwt
@@ -23,6 +24,7 @@ LEEWAY_S = 5
 class AccessClaims:
     user_id: int
     family_id: uuid.UUID
+    expires_at: datetime
 
 
 @cache
@@ -70,4 +72,4 @@ def read_access_token(text: str) -> AccessClaims:
         raise Unauthenticated("The access token has expired. Refresh it, or sign in again.") from None
     except jwt.PyJWTError:
         raise Unauthenticated("The access token is not valid.") from None
-    return AccessClaims(int(claims["sub"]), uuid.UUID(claims["fam"]))
+    return AccessClaims(int(claims["sub"]), uuid.UUID(claims["fam"]), datetime.fromtimestamp(claims["exp"], UTC))

@@ -20,9 +20,12 @@ HOW = "Send an API key in X-API-Key, or an access token in Authorization: Bearer
 READ = str(Scope.READ)
 
 
-def identify(request: HttpRequest) -> Caller | None:
-    """Return who calls, None for a visitor. Raises Unauthenticated for a key or token that is no good."""
-    text = credential(request)
+def identify(request: HttpRequest, sent: str = "") -> Caller | None:
+    """Return who calls, None for a visitor. Raises Unauthenticated for a key or token that is no good.
+
+    ``sent`` is the key or token when it came otherwise than with the request.
+    """
+    text = sent or credential(request)
     if not text:
         return None
     if is_token(text):
@@ -79,13 +82,13 @@ class Rule:
             raise Denied(f"This needs the scope {self.scope}.", details={"scope": self.scope})
 
 
-def enter(request: HttpRequest, rule: Rule) -> Caller | AnonymousUser:
+def enter(request: HttpRequest, rule: Rule, sent: str = "") -> Caller | AnonymousUser:
     """Let a caller in, or raise; sets ``request.caller`` and ``request.user``, never from a cookie."""
     request.user = AnonymousUser()
     # What allauth would keep in a session is forgotten, so that no browser's session is read or begun here.
     request.session = {}  # type: ignore[assignment]
     try:
-        caller = identify(request)
+        caller = identify(request, sent)
         request.user = caller.user if caller else request.user
         request.caller = caller  # type: ignore[attr-defined]
         rule.check(caller)

@@ -9,7 +9,7 @@ from accounts.models import ApiKey, Tier, TokenFamily, User
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A user who signed in with a key or an access token; exactly one of ``key`` and ``family`` is set."""
+    """A user who signed in with a key or an access token; one of ``key`` and ``family`` is set, neither for a page."""
 
     user: User
     tier: Tier

@@ -116,6 +116,11 @@ def key_of(text: str, address: str) -> ApiKey:
         raise Unauthenticated("The API key is not valid: it was not copied whole.")
     keys = with_second_step(ApiKey.objects.select_related("user__subscription__tier"))
     key: ApiKey | None = keys.filter(digest=digest).first()
+    return check_key(key, address)
+
+
+def check_key(key: ApiKey | None, address: str) -> ApiKey:
+    """Return a key that lets its user in from ``address``. Raises Unauthenticated."""
     if key is None or key.revoked_at is not None or not key.user.is_active:
         raise Unauthenticated("The API key is not valid.")
     if not key.is_active(clock.now()):

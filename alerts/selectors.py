@@ -92,11 +92,10 @@ def get_alert(user: "User | AnonymousUser", alert_id: int) -> Alert:
     return found[0]
 
 
-def alerts_since(user: "User | AnonymousUser", seq: int, limit: int = 500) -> list[Alert] | None:
-    """Return what came after ``seq``, oldest first; None when that is over ``limit`` or ``seq`` is in the future."""
-    if seq > head_seq():
-        return None
-    alerts = as_seen(alerts_of(user).filter(seq__gt=seq).order_by("seq")[: limit + 1])
+def alerts_between(users: Iterable[int], after: int, upto: int, limit: int = 500) -> list[Alert] | None:
+    """Return the alerts of any of the users that came after a number, oldest first; None when they are too many."""
+    seen = Alert.objects.visible_to_any(users).filter(seq__gt=after, seq__lte=upto)
+    alerts = list(seen.select_related("company", "item", "event").order_by("seq")[: limit + 1])
     return None if len(alerts) > limit else alerts
 
 

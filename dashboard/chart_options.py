@@ -1,7 +1,5 @@
 """What an instrument's page is asked to show, read from the address."""
 
-from typing import NamedTuple
-
 from django.http import QueryDict
 
 from markets.candles.selectors import parse_timeframe
@@ -11,15 +9,14 @@ from project.common.text import is_whole_number
 
 DEFAULT_TIMEFRAME = Timeframe.M15
 DEFAULT_LIMIT, MAX_LIMIT = 300, 1000
-TABS = (("trades", "Trades"), ("alerts", "Alerts"), ("venues", "Venues"), ("statistics", "Statistics"))
-OVERLAYS = (("sma", "SMA 50"), ("ema", "EMA 20"), ("rsi", "RSI"), ("macd", "MACD"), ("alerts", "Alerts"))
-NONE = "none"
-
-
-class Overlay(NamedTuple):
-    key: str
-    label: str
-    is_shown: bool
+TABS = (
+    ("book", "Book"),
+    ("trades", "Trades"),
+    ("flow", "Flow"),
+    ("alerts", "Alerts"),
+    ("venues", "Venues"),
+    ("statistics", "Statistics"),
+)
 
 
 def read_timeframe(query: QueryDict) -> Timeframe:
@@ -35,16 +32,6 @@ def read_limit(query: QueryDict) -> int:
         sentence = f"{text[:40]!r} is not a whole number from 1 to {MAX_LIMIT}."
         raise Invalid("The limit is not valid.", details={"limit": sentence})
     return int(text)
-
-
-def read_overlays(query: QueryDict) -> list[Overlay]:
-    """Read ``?show=ema,rsi``; everything is shown when it is absent, nothing when it is ``none``. Raises Invalid."""
-    keys = [key for key, _ in OVERLAYS]
-    wanted = [word for word in query.get("show", ",".join(keys)).split(",") if word and word != NONE]
-    if unknown := [word for word in wanted if word not in keys]:
-        sentence = f"{unknown[0][:40]!r} is not one of {', '.join(keys)}."
-        raise Invalid("There is no such indicator.", details={"show": sentence})
-    return [Overlay(key, label, key in wanted) for key, label in OVERLAYS]
 
 
 def read_tab(query: QueryDict) -> str:

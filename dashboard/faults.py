@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 
 from dashboard.look import Look, look_of
 from dashboard.parts import wants_part
-from project.common.envelope import envelope, request_id
+from project.common.envelope import envelope, graphql_body, request_id
 from project.common.errors import TidewatchError
 
 TITLES = {
@@ -44,6 +44,7 @@ ONLY_SENT = (
     "Go back to the page with the form and press its button there."
 )
 ONLY_READ = "This address is only read, so nothing was done. Open it without sending a form."
+GRAPHQL = "/graphql"
 # Long enough for a database or a bus to come back, short enough for somebody who waits.
 COME_BACK_S = 5
 
@@ -85,7 +86,8 @@ class ErrorResponse(JsonResponse):
     """The error body as an answer, known by its code to whoever counts."""
 
     def __init__(self, request: HttpRequest, fault: Fault) -> None:
-        super().__init__(envelope(request, fault.code, fault.message, fault.details), status=fault.status)
+        write = graphql_body if request.path_info == GRAPHQL else envelope
+        super().__init__(write(request, fault.code, fault.message, fault.details), status=fault.status)
         self.error_code = fault.code
         if fault.status == 401:
             self["WWW-Authenticate"] = 'Bearer realm="Tidewatch"'
@@ -140,4 +142,4 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def is_api(request: HttpRequest) -> bool:
-    return request.path_info.startswith("/api/")
+    return request.path_info.startswith("/api/") or request.path_info == GRAPHQL

@@ -14,6 +14,7 @@ from alerts.models import POLLED, MonitoringSession, SourceKind
 from alerts.quota import Quota
 from alerts.sources.registry import missing_setting
 from dashboard.formats import age
+from markets.stream.abilities import ABILITIES
 from markets.types import ExchangeState, FeedState
 from project.common.clock import from_ms
 
@@ -64,10 +65,22 @@ class FeedLine:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeLine:
+    """An exchange in the list; ``dropped`` are the reasons with their counts, the most frequent first."""
+
     state: ExchangeState
     word: str
     shape: str
     at: datetime | None
+    last_error_at: datetime | None
+    abilities: tuple[tuple[str, bool], ...]
+
+    @property
+    def dropped(self) -> list[tuple[str, int]]:
+        return sorted(self.state.dropped.items(), key=lambda each: -each[1])
+
+    @property
+    def dropped_count(self) -> int:
+        return sum(self.state.dropped.values())
 
 
 def feed_line(row: SourceHealth, quotas: "dict[str, Quota] | None" = None) -> FeedLine:
@@ -123,7 +136,12 @@ def note(row: SourceHealth) -> str:
 def exchange_line(state: ExchangeState) -> ExchangeLine:
     kind = FeedState(state.state)
     return ExchangeLine(
-        state, EXCHANGE_WORDS[kind], EXCHANGE_SHAPES[kind], from_ms(state.at_ms) if state.at_ms else None
+        state=state,
+        word=EXCHANGE_WORDS[kind],
+        shape=EXCHANGE_SHAPES[kind],
+        at=from_ms(state.at_ms) if state.at_ms else None,
+        last_error_at=from_ms(state.last_error_ms) if state.last_error_ms else None,
+        abilities=tuple((name, name in state.abilities) for name in ABILITIES),
     )
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.http import QueryDict
 
 from dashboard.addresses import changed_query
-from dashboard.venues import is_old
+from dashboard.venues import Badge, badge, is_old
 from markets.models import AssetClass, Instrument
 from markets.types import Price
 from project.common.errors import Invalid
@@ -30,6 +30,12 @@ class Line:
     alert_count: int
     is_starred: bool
     is_stale: bool
+    badge: Badge | None
+
+    @property
+    def sureness(self) -> int | None:
+        """How far the price may be relied on: 3 is high confidence, 0 is not at all."""
+        return None if self.badge is None else sum(self.badge.ticks) if self.badge.is_firm else 0
 
     @property
     def other_quote(self) -> str:
@@ -52,6 +58,7 @@ COLUMNS = (
     Column("change_24h", "24h"),
     Column("turnover_24h", "Turnover 24h"),
     Column("spread_bps", "Spread, bp", first_descending=False),
+    Column("sureness", "Sure"),
     Column("alert_count", "Alerts"),
 )
 SORT_KEYS = tuple(column.key for column in COLUMNS)
@@ -127,6 +134,7 @@ def _line(
         alert_count=alert_count,
         is_starred=instrument.symbol in starred,
         is_stale=is_old(price),
+        badge=badge(price),
     )
 
 

@@ -61,7 +61,7 @@ GROUPS = (
         "Market",
         (
             Place("Overview", "overview", "layout-dashboard", ("overview",), "g o"),
-            Place("Markets", "markets", "chart-candlestick", ("markets", "instrument"), "g m"),
+            Place("Markets", "markets", "chart-candlestick", ("markets", "instrument", "market_flow"), "g m"),
             Place("Alerts", "alerts", "bell-ring", ("alerts", "alert"), "g a"),
             Place("Launches", "launches", "rocket", LAUNCH_PAGES, "g l", words="calendar token airdrop listing ical"),
             Place(

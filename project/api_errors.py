@@ -34,32 +34,37 @@ def answer_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return as_json(request, Fault(error.status_code, code, error.message.rstrip(".") + ".", {}))
 
 
-def answer_database(request: HttpRequest, error: DatabaseError | InterfaceError) -> HttpResponse:
-    """Answer 503 when the database is out of reach or busy, and 500 when it refused what it was told."""
+def answer_unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
+    return as_json(request, unexpected_fault(error, request.path))
+
+
+def unexpected_fault(error: Exception, path: str) -> Fault:
+    """Return what the caller is told of an error that nobody raised on purpose, and log the rest of it."""
+    if isinstance(error, DatabaseError | InterfaceError):
+        return database_fault(error)
+    if isinstance(error, RedisError):
+        log.error("api_bus_error", error=str(error))
+        return fault_of(Unavailable("The counter of calls does not answer. Try again in a few seconds."))
+    log.error("api_error", path=path, exc_info=error)
+    return Fault(500, "INTERNAL_SERVER_ERROR", BROKEN, {})
+
+
+def database_fault(error: DatabaseError | InterfaceError) -> Fault:
+    """Return 503 when the database is out of reach or busy, and 500 when it refused what it was told."""
     is_away = isinstance(error, OperationalError | InterfaceError) and not str(error).startswith(NO_SUCH)
     log.error("api_database_error", error=str(error), exc_info=error)
     if is_away:
-        return answer_expected(request, Unavailable("The database does not answer. Try again in a few seconds."))
-    return as_json(request, Fault(500, "DATABASE_ERROR", BROKEN, {}))
-
-
-def answer_bus(request: HttpRequest, error: RedisError) -> HttpResponse:
-    log.error("api_bus_error", error=str(error))
-    return answer_expected(request, Unavailable("The counter of calls does not answer. Try again in a few seconds."))
-
-
-def answer_unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
-    log.error("api_error", path=request.path, exc_info=error)
-    return as_json(request, Fault(500, "INTERNAL_SERVER_ERROR", BROKEN, {}))
+        return fault_of(Unavailable("The database does not answer. Try again in a few seconds."))
+    return Fault(500, "DATABASE_ERROR", BROKEN, {})
 
 
 HANDLERS: dict[type[Exception], Any] = {
     TidewatchError: answer_expected,
     ValidationError: answer_invalid,
     HttpError: answer_http_error,
-    DatabaseError: answer_database,
-    InterfaceError: answer_database,
-    RedisError: answer_bus,
+    DatabaseError: answer_unexpected,
+    InterfaceError: answer_unexpected,
+    RedisError: answer_unexpected,
     Exception: answer_unexpected,
 }
 

@@ -11,10 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from accounts.caller import caller_of
 from accounts.usage.headers import limit_headers
 from accounts.usage.meter import record_call
-from dashboard.faults import CODES, TITLES, ErrorResponse, Fault, as_json, fault_of, is_api
-from project.common.addresses import address_of, is_within
-from project.common.client import client_address
-from project.common.errors import Denied, TidewatchError, TooLarge
+from dashboard.faults import CODES, TITLES, Fault, as_json, fault_of, is_api
+from project.common.client import check_address, client_address
+from project.common.errors import TidewatchError, TooLarge
 
 log = structlog.get_logger()
 # What an answer that becomes the error body keeps of its own.
@@ -22,7 +21,7 @@ KEPT = ("Allow", "Retry-After", "WWW-Authenticate")
 
 
 class ApiMiddleware:
-    """Everything under /api/ comes in and goes out here; nothing else does."""
+    """Everything under /api/ and at /graphql comes in and goes out here; nothing else does."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -47,17 +46,6 @@ class ApiMiddleware:
         return in_envelope(request, self.get_response(request))
 
 
-def check_address(request: HttpRequest) -> None:
-    """Raise Denied for an address outside GPT_API_IP_ALLOWLIST, when there is one."""
-    if not settings.GPT_API_IP_ALLOWLIST:
-        return
-    address = address_of(client_address(request))
-    if address is None:
-        raise Denied("This API answers listed addresses only, and yours is not known.")
-    if not is_within(address, settings.GPT_API_IP_ALLOWLIST):
-        raise Denied(f"This API answers listed addresses only, and {address} is not one of them.")
-
-
 def check_body(request: HttpRequest) -> None:
     """Raise TooLarge for a body over REQUEST_SIZE_LIMIT_MB, whether or not it said its length."""
     limit = settings.REQUEST_SIZE_LIMIT_MB * 1024 * 1024
@@ -72,7 +60,7 @@ def check_body(request: HttpRequest) -> None:
 def in_envelope(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Return ``response``, or the error body in place of an error that has another, such as a plain 405."""
     status = response.status_code
-    if status < 400 or isinstance(response, ErrorResponse):
+    if status < 400 or hasattr(response, "error_code"):
         return response
     message = TITLES.get(status, TITLES[500 if status >= 500 else 400])
     answer = as_json(request, Fault(status, CODES.get(status, "HTTP_EXCEPTION"), f"{message}.", {}))
@@ -87,7 +75,7 @@ def account_for(request: HttpRequest, response: HttpResponse, duration_ms: float
     endpoint = endpoint_of(request)
     if endpoint is None:
         return
-    code = response.error_code if isinstance(response, ErrorResponse) else ""
+    code = getattr(response, "error_code", "")
     status = response.status_code
     caller = caller_of(request)
     log.info(
@@ -110,4 +98,5 @@ def endpoint_of(request: HttpRequest) -> str | None:
     found = request.resolver_match
     if found is None or found.url_name == "api_unknown":
         return "unknown"
-    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", found.route) if "api" in found.namespaces else None
+    is_counted = "api" in found.namespaces or (found.url_name == "graphql" and request.method == "POST")
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", found.route) if is_counted else None

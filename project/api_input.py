@@ -9,12 +9,12 @@ from ninja.errors import ValidationErrorContext
 from ninja.parser import Parser
 
 from project.common.errors import Invalid
+from project.common.schemas import sentence_of
 from project.common.text import is_storable
 
 MESSAGE = "Some of the input is not valid."
 # More than any body of ours has; each one that is not asked for costs a sentence of the answer.
 MOST_FIELDS = 200
-SENTENCES = {"missing": "This field is required.", "extra_forbidden": "There is no such field."}
 
 
 class JsonParser(Parser):
@@ -62,8 +62,3 @@ def path_of(model: Any, place: tuple[int | str, ...]) -> str:
     # The name of the view's only body parameter is not in the JSON.
     inner = flat[1:] if source == "body" and getattr(model, "__read_from_single_attr__", None) else flat
     return ".".join(str(part) for part in inner)[:80] or source
-
-
-def sentence_of(error: Any) -> str:
-    text = SENTENCES.get(error["type"], error["msg"]).removeprefix("Value error, ")
-    return text if text.endswith(".") else f"{text}."

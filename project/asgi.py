@@ -2,9 +2,7 @@
 
 import os
 
-from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
 from django.urls import get_resolver
 
@@ -17,11 +15,10 @@ from project.backpressure import BackPressure, PatientStreams  # noqa: E402
 from project.bodies import limit_bodies  # noqa: E402
 from project.capacity import Capacity  # noqa: E402
 from project.lifespan import lifespan  # noqa: E402
-from project.origins import OwnPages  # noqa: E402
 from project.routing import socket_routes  # noqa: E402
 
 limit_bodies()
-sockets = AllowedHostsOriginValidator(OwnPages(AuthMiddlewareStack(URLRouter(socket_routes))))
+sockets = URLRouter(socket_routes)
 application = ProtocolTypeRouter(
     {"http": PatientStreams(Capacity(pages)), "websocket": BackPressure(sockets), "lifespan": lifespan}
 )

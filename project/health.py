@@ -1,14 +1,23 @@
-"""What a load balancer asks: does it live, is it ready, which version is it."""
+"""What a load balancer asks: does it live, is it ready, which version is it; and how its parts do, for who runs it."""
+
+from dataclasses import asdict
 
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.auth import Rule, enter
+from accounts.models import Scope, User
+from accounts.selectors import may_administer
+from dashboard.faults import as_json, fault_of
+from markets.multi.counts import report
+from markets.selectors import data_mode, exchange_states
 from project import VERSION
+from project.common.errors import TidewatchError
 
 TIMEOUT_S = 2
 
@@ -35,6 +44,32 @@ def version(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"name": "Tidewatch", "version": VERSION})
 
 
+@never_cache
+@require_safe
+def cache(request: HttpRequest) -> HttpResponse:
+    """Say how often a shared answer was there already, to administrators."""
+    return refusal(request) or JsonResponse(report())
+
+
+@never_cache
+@require_safe
+def exchanges(request: HttpRequest) -> HttpResponse:
+    """Say how each exchange's stream does, to administrators: what the page of sources shows."""
+    return refusal(request) or JsonResponse(
+        {"mode": data_mode(), "exchanges": [asdict(each) for each in exchange_states()]}
+    )
+
+
+def refusal(request: HttpRequest) -> HttpResponse | None:
+    """Return the answer to who is no administrator: signed in on the web, or by key or token; None lets them in."""
+    try:
+        if not (isinstance(request.user, User) and may_administer(request.user)):
+            enter(request, Rule(scope=str(Scope.ADMIN)))
+    except TidewatchError as error:
+        return as_json(request, fault_of(error))
+    return None
+
+
 def database_answers() -> bool:
     try:
         with connection.cursor() as cursor:
@@ -58,4 +93,6 @@ urlpatterns = [
     path("live", live, name="live"),
     path("ready", ready, name="ready"),
     path("version", version, name="version"),
+    path("health/cache", cache, name="health_cache"),
+    path("health/exchanges", exchanges, name="health_exchanges"),
 ]

@@ -29,6 +29,7 @@ JOBS = (
     Job("Measure the prices after alerts", "alerts.tasks.measure_outcomes", 1),
     Job("Follow the prices of assets that began to trade", "alerts.tasks.open_late_outcomes", 10),
     Job("Move on events whose date has come", "alerts.events.services.settle_events", 5),
+    Job("Delete old whale trades and liquidations", "markets.tasks.prune_flow", 24 * 60),
     Job("Add a sample item while the market is simulated", "alerts.tasks.drip_samples", 3),
 )
 

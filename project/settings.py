@@ -35,7 +35,11 @@ ADMIN_PASSWORD = env.text("ADMIN_PASSWORD")
 MARKET_DATA = env.choice("MARKET_DATA", "auto", ("auto", "live", "simulated"))
 EXCHANGES = env.words("EXCHANGES", "binance,coinbase,kraken,bybit,okx,htx,kucoin,yahoo")
 YFINANCE_CACHE_ENABLED = env.flag("YFINANCE_CACHE_ENABLED", True)
+GPT_API_CACHE_ENABLED = env.flag("GPT_API_CACHE_ENABLED", True)
+GPT_API_CACHE_TTL = env.integer("GPT_API_CACHE_TTL", 300, low=1, high=86_400)
+CACHE_TTL = env.integer("CACHE_TTL", 3600, low=1, high=86_400)
 EXCHANGE_BASE_URLS = env.json_object("EXCHANGE_BASE_URLS")
+FLOW_RETENTION_DAYS = env.integer("FLOW_RETENTION_DAYS", 30, low=1, high=3650)
 SIMULATION_SEED = env.integer("SIMULATION_SEED", 7)
 NEWS_SCRAPE_INTERVAL = env.integer("NEWS_SCRAPE_INTERVAL", 600, low=10)
 NEWS_MAX_ARTICLES = env.integer("NEWS_MAX_ARTICLES", 100, low=1, high=500)
@@ -320,6 +324,10 @@ RATE_LIMIT_GLOBAL = env.pair("RATE_LIMIT_GLOBAL", "10000:60")
 RATE_LIMIT_STRICT = env.pair("RATE_LIMIT_STRICT", "10:60")
 RATE_LIMIT_NORMAL = env.pair("RATE_LIMIT_NORMAL", "100:60")
 RATE_LIMIT_GENEROUS = env.pair("RATE_LIMIT_GENEROUS", "1000:60")
+RATE_LIMIT_WEBSOCKET = env.pair("RATE_LIMIT_WEBSOCKET", "10:60")
+WEBSOCKET_MAX_CONNECTIONS = env.integer("WEBSOCKET_MAX_CONNECTIONS", 1000, low=1)
+WEBSOCKET_USER_CONNECTIONS = env.integer("WEBSOCKET_USER_CONNECTIONS", 10, low=1)
+WEBSOCKET_IDLE_TIMEOUT = env.integer("WEBSOCKET_IDLE_TIMEOUT", 300, low=10)
 
 # Doors of the API
 API_DOCS = env.choice("API_DOCS", "users" if IS_DEPLOYED else "everybody", ("everybody", "users", "off"))
@@ -328,7 +336,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = max(2_621_440, REQUEST_SIZE_LIMIT_MB * 1_048_576)
 REQUEST_TIMEOUT = env.integer("REQUEST_TIMEOUT", 30, low=1, high=600)
 MAX_CONCURRENT_REQUESTS = env.integer("MAX_CONCURRENT_REQUESTS", 100, low=1)
 CORS_ALLOWED_ORIGINS = env.origins("CORS_ORIGINS")
-CORS_URLS_REGEX = r"^/api/"
+CORS_URLS_REGEX = r"^/(api/|graphql$)"
 CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "x-api-key", "x-request-id"]
 CORS_EXPOSE_HEADERS = [
     *("Link", "X-Request-ID", "Retry-After", "RateLimit", "RateLimit-Policy"),

@@ -9,6 +9,8 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     Django's own switch for this covers vendored files too, and those hold text that looks like an import but is none.
     """
 
+    # Each pass settles the names of at least one more level of modules that import each other.
+    max_post_process_passes = 20
     patterns = (
         *CompressedManifestStaticFilesStorage.patterns,
         (

@@ -35,6 +35,8 @@ STOPS = (
     Stop("markets", "/markets/"),
     Stop("heat-map", "/markets/?view=heatmap"),
     Stop("instrument", "/markets/BTC-USDT/"),
+    Stop("instrument-flow", "/markets/BTC-USDT/?tab=flow"),
+    Stop("market-events", "/markets/flow/"),
     Stop("alerts", "/alerts/"),
     Stop("alert", "/alerts/{alert}/"),
     Stop("launches", "/launches/"),
@@ -124,5 +126,6 @@ def settle(page: "Page") -> None:
     """Wait until fonts are there and charts are drawn, as far as the page has any."""
     page.wait_for_load_state("load")
     page.evaluate("() => document.fonts.ready")
+    page.locator(".chart-note:visible", has_text="Loading").first.wait_for(state="hidden")
     for chart in page.locator(".plot:visible").all():
         chart.locator(".main-svg").first.wait_for()

@@ -5,11 +5,13 @@ from django.urls import include, path
 
 from accounts.callbacks import google_callback
 from accounts.sign_in_page import sign_in_page
+from project.graphql.views import graphql
 
 urlpatterns = [
     path("", include("project.health")),
     path("", include("dashboard.urls")),
     path("api/", include("project.api_docs")),
+    path("graphql", graphql, name="graphql"),
     path("accounts/google/login/callback/", google_callback, name="google_callback"),
     path("accounts/login/", sign_in_page, name="account_login"),
     path("accounts/", include("allauth.urls")),

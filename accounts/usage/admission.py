@@ -19,11 +19,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """``standings`` are empty when nothing limited the call; a ``metered`` one counts for its user's ``month``."""
+    """``standings`` are empty when nothing limited the call; a ``metered`` one counts for its user's ``month``.
+
+    ``calls`` is how many calls it counted as.
+    """
 
     standings: tuple[Standing, ...]
     metered: bool
     month: date
+    calls: int = 1
 
     @property
     def tightest(self) -> Standing | None:

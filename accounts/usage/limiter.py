@@ -1,5 +1,6 @@
 """Lets a call in, or says how long to wait."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -7,10 +8,10 @@ from django.http import HttpRequest
 
 from accounts.caller import Caller
 from accounts.usage import quota
-from accounts.usage.admission import Admission, Standing
+from accounts.usage.admission import Admission, Standing, admission_of
 from accounts.usage.bus import BusAway
 from accounts.usage.charging import QUOTA_LAYER, Allowance, Charge, charge, month_standing
-from accounts.usage.layers import Group, Rate, layers_for
+from accounts.usage.layers import Group, Rate, layers_for, network_of, plain
 from project.common import clock
 from project.common.client import client_address
 from project.common.errors import OverLimit, Unavailable
@@ -23,6 +24,7 @@ WHOSE = {
     "alerts": "about alerts, of one user",
     "endpoint": "to this address of the API",
     "global": "of everybody together",
+    "sockets": "from one network address",
 }
 
 
@@ -49,9 +51,37 @@ def admit(
         raise refusal(charged, month)
 
 
+def admit_more(request: HttpRequest, caller: Caller | None, calls: int) -> None:
+    """Count a metered call that was let in as ``calls`` of them. Raises OverLimit; what is counted by then stays so."""
+    counted = 1
+    try:
+        while counted < calls:
+            admit(request, caller, metered=True)
+            counted += 1
+    finally:
+        if admission := admission_of(request):
+            request.admission = replace(  # type: ignore[attr-defined]
+                admission, metered=caller is not None, calls=counted
+            )
+
+
 def admit_visitor(request: HttpRequest, *, rate: Rate = "strict", group: Group = "") -> None:
     """Count a call of nobody in particular, also of somebody whose key or token was no good."""
     admit(request, None, rate=rate, group=group)
+
+
+def admit_socket(request: HttpRequest) -> None:
+    """Count a socket that opens, for its address. Raises OverLimit; while nobody can count, all may open."""
+    if not settings.RATE_LIMIT_ENABLED:
+        return
+    key = f"a{network_of(client_address(request))}:sockets"
+    try:
+        layers = [plain("sockets", key, settings.RATE_LIMIT_WEBSOCKET)]
+        charged = charge(layers, None, strategy=settings.RATE_LIMIT_STRATEGY)
+    except BusAway:
+        return
+    if not charged.is_admitted:
+        raise refusal(charged, quota.this_month())
 
 
 def allowance_of(caller: Caller | None, month: date) -> Allowance | None:
@@ -98,7 +128,8 @@ def message_of(layer: Standing, resets_at: datetime) -> str:
     if layer.name == QUOTA_LAYER:
         return f"The {layer.limit:,} calls of this month are used up. The next ones come on {resets_at:%d %B %Y} (UTC)."
     seconds = f"{layer.reset_s} second{'' if layer.reset_s == 1 else 's'}"
+    what = "sockets" if layer.name == "sockets" else "calls"
     return (
-        f"Too many calls {WHOSE[layer.name]}: {layer.limit:,} are allowed in {layer.window_s:,} s. "
+        f"Too many {what} {WHOSE[layer.name]}: {layer.limit:,} are allowed in {layer.window_s:,} s. "
         f"Wait {seconds}, then go on."
     )

@@ -155,6 +155,7 @@ def record_call(request: HttpRequest, *, endpoint: str, status: int, duration_ms
             error_code=error_code[:40],
             duration_ms=duration_ms,
             request_id=str(request.META.get("REQUEST_ID", ""))[:64],
+            calls=admission.calls if admission else 1,
         ),
         is_limited=admission is not None,  # a wrong method and a false bell of Stripe pass no door that counts
     )

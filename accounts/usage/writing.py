@@ -20,7 +20,7 @@ MAX_ENDPOINT = 120
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One call; ``month`` is set when it counts for the month of its user."""
+    """One call; ``month`` is set when it counts for the month of its user, as that many ``calls``."""
 
     at: datetime
     user_id: int | None
@@ -34,6 +34,7 @@ class Note:
     error_code: str
     duration_ms: float
     request_id: str
+    calls: int = 1
 
 
 def write(notes: Sequence[Note], done: Callable[[int], None] | None = None) -> None:
@@ -109,7 +110,11 @@ def row_of(note: Note, keys: set[int]) -> ApiCall:
 
 def count_months(notes: Iterable[Note]) -> dict[tuple[int, date], int]:
     # In order, so that two processes never wait for each other.
-    counts = sorted(Counter((note.user_id, note.month) for note in notes if note.user_id and note.month).items())
+    found: Counter[tuple[int, date]] = Counter()
+    for note in notes:
+        if note.user_id and note.month:
+            found[note.user_id, note.month] += note.calls
+    counts = sorted(found.items())
     blank = [MonthlyUsage(user_id=user_id, month=month) for (user_id, month), _ in counts]
     MonthlyUsage.objects.bulk_create(blank, ignore_conflicts=True)
     for (user_id, month), calls in counts:
@@ -118,8 +123,8 @@ def count_months(notes: Iterable[Note]) -> dict[tuple[int, date], int]:
     rows = MonthlyUsage.objects.filter(
         user__in={user_id for user_id, _ in touched}, month__in={month for _, month in touched}
     )
-    found = rows.values_list("user_id", "month", "calls")
-    return {(user_id, month): calls for user_id, month, calls in found if (user_id, month) in touched}
+    counted = rows.values_list("user_id", "month", "calls")
+    return {(user_id, month): calls for user_id, month, calls in counted if (user_id, month) in touched}
 
 
 def count_keys(notes: Iterable[Note], keys: set[int]) -> None:

@@ -112,18 +112,21 @@ def _named(dating: Dating, *, is_shown: bool) -> NamedDay:
     return NamedDay(dating.span.starts_on, dating.span.last_day, dating.words, tuple(voices), is_shown)
 
 
-def changes_since(user: "User | AnonymousUser", seq: int, limit: int = MOST_CHANGES) -> list[Update] | None:
-    """Return what users were told of events after ``seq``, oldest first; None when it is over ``limit``.
+def changes_between(users: Iterable[int], after: int, upto: int, limit: int = MOST_CHANGES) -> list[Update] | None:
+    """Return what users were told of events after a number, oldest first; None when it is too much.
 
-    Each comes with its alert as the user sees it; what is about an alert of somebody else's is left out.
+    Each change comes with every alert about it that is for one of the users, or for everybody; the older first.
     """
-    told = EventChange.objects.filter(seq__gt=seq).select_related("event").order_by("seq")
+    told = EventChange.objects.filter(seq__gt=after, seq__lte=upto).select_related("event").order_by("seq")
     changes = list(told[: limit + 1])
     if len(changes) > limit:
         return None
+    if not changes:
+        return []
     about = {change.event_id for change in changes}
-    alerts = {each.event_id: each for each in as_seen(alerts_of(user).filter(event__in=about))} if about else {}
-    return [Update(each, alerts[each.event_id]) for each in changes if each.event_id in alerts]
+    seen = Alert.objects.visible_to_any(users).filter(event__in=about)
+    alerts = list(seen.select_related("company", "item", "event").order_by("seq"))
+    return [Update(each, alert) for each in changes for alert in alerts if alert.event_id == each.event_id]
 
 
 def text_of(change: EventChange) -> str:

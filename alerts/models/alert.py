@@ -1,5 +1,6 @@
 """What a user is told, and what each user did with it."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -29,7 +30,11 @@ class AlertStatus(models.TextChoices):
 class AlertQuerySet(models.QuerySet["Alert"]):
     def visible_to(self, user: "User | AnonymousUser") -> "AlertQuerySet":
         """Keep the alerts for everybody and the user's own."""
-        return self.filter(models.Q(user=None) | models.Q(user_id=user.pk)) if user.pk else self.none()
+        return self.visible_to_any([user.pk]) if user.pk else self.none()
+
+    def visible_to_any(self, users: Iterable[int]) -> "AlertQuerySet":
+        """Keep the alerts for everybody and those of one of the users."""
+        return self.filter(models.Q(user=None) | models.Q(user__in=users))
 
 
 class Alert(models.Model):

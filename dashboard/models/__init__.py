@@ -1,4 +1,13 @@
-from dashboard.models.view import SavedView
+from dashboard.models.drawing import Drawing, DrawingKind
+from dashboard.models.view import SavedView, ViewPage
 from dashboard.models.watchlist import Watchlist, WatchlistEntry, WatchlistQuerySet
 
-__all__ = ["SavedView", "Watchlist", "WatchlistEntry", "WatchlistQuerySet"]
+__all__ = [
+    "Drawing",
+    "DrawingKind",
+    "SavedView",
+    "ViewPage",
+    "Watchlist",
+    "WatchlistEntry",
+    "WatchlistQuerySet",
+]

@@ -31,6 +31,8 @@ FIRST = (
     "billing",
     "your-data",
     "api",
+    "websocket",
+    "graphql",
     "api-keys",
     "limits",
     "shortcuts",

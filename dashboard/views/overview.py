@@ -13,14 +13,18 @@ from accounts.models import User
 from alerts.events.calendar import upcoming
 from alerts.filters import AlertFilters
 from alerts.selectors import alert_page, alert_summary_24h
+from dashboard.charts.liquidations import liquidation_chart
 from dashboard.charts.performance import performance_chart, turnover_chart
 from dashboard.figures import Figures, breadth_figure, coming, launch_figure, turnover_figure, watchlist_figure
+from dashboard.flow import noticed
 from dashboard.lines import headings, parse_sort, sorted_lines
 from dashboard.models import Watchlist
 from dashboard.parts import render_part, wanted_part
 from dashboard.selectors import market_lines, pick_watchlist, price_topics, watched_instruments, watchlists_of
 from dashboard.session import signed_in
 from markets.candles.groups import many_candles
+from markets.flow.selectors import market_events
+from markets.multi.flow import liquidations_by_hour
 from markets.selectors import latest_prices
 from markets.types import Timeframe
 from project.common import clock
@@ -29,6 +33,7 @@ BENCHMARKS = ("BTC-USDT", "ETH-USDT")
 PERFORMANCE_DAYS = 91
 TURNOVER_HOURS = 24
 LIVE_ALERTS = 12
+EVENTS = 8
 
 Context = dict[str, Any]
 
@@ -64,11 +69,16 @@ def launches_context(user: User, _watchlist: Watchlist | None, _query: QueryDict
     return {"launches": coming(upcoming(user), clock.now())}
 
 
+def events_context(_user: User, _watchlist: Watchlist | None, _query: QueryDict) -> Context:
+    return {"market_events": noticed(market_events(None, None, None, EVENTS))}
+
+
 BUILDERS: dict[str, Callable[[User, Watchlist | None, QueryDict], Context]] = {
     "watchlist": list_context,
     "figures": list_context,
     "live-alerts": alerts_context,
     "launches": launches_context,
+    "market-events": events_context,
 }
 PARTS = {name: f"overview/_{name.replace('-', '_')}.html" for name in BUILDERS}
 
@@ -91,7 +101,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def overview_charts(request: HttpRequest) -> HttpResponse:
-    """Answer with the numbers of the two charts for one list."""
+    """Answer with the numbers of the charts for one list."""
     user = signed_in(request)
     watchlist = pick_watchlist(watchlists_of(user), request.GET.get("list", ""))
     symbols = [each.symbol for each in watched_instruments(watchlist)] if watchlist else []
@@ -102,5 +112,6 @@ def overview_charts(request: HttpRequest) -> HttpResponse:
     answer = {
         "performance": performance_chart(watchlist.name if watchlist else "", watched, others),
         "turnover": turnover_chart(list(hours.values())),
+        "liquidations": liquidation_chart(liquidations_by_hour()),
     }
     return HttpResponse(orjson.dumps(answer), content_type="application/json")

@@ -24,7 +24,11 @@ from project.common import clock
 from project.common.errors import Missing
 from project.common.jobs import JobState
 
-PARTS = {"source-health": "sources/_health.html", "rounds": "sources/_rounds.html"}
+PARTS = {
+    "source-health": "sources/_health.html",
+    "exchange-health": "sources/_exchanges.html",
+    "rounds": "sources/_rounds.html",
+}
 SHOWN_ROUNDS = 6
 ENDS = {
     JobState.READY: ("The round is finished.", "success"),

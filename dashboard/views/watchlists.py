@@ -13,7 +13,7 @@ from markets.selectors import get_instrument
 from project.common.errors import Invalid
 from project.common.text import is_whole_number
 
-STAR_STYLES = ("", "boxed", "wide")
+STAR_STYLES = ("", "boxed", "wide", "named")
 
 
 @require_POST
@@ -30,6 +30,7 @@ def star(request: HttpRequest, symbol: str) -> HttpResponse:
         "is_starred": change.is_starred,
         "list_id": request.POST.get("list", ""),
         "star_style": style if style in STAR_STYLES else "",
+        "list_name": change.watchlist.name,
     }
     response = render(request, "markets/_star.html", context)
     verb = "added to" if change.is_starred else "removed from"

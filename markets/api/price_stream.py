@@ -8,8 +8,7 @@ from pydantic import Field
 
 from accounts.auth import needs
 from accounts.caller import caller_of
-from markets.models import Instrument
-from markets.selectors import get_instrument, latest_prices
+from markets.selectors import latest_prices, named_instruments
 from markets.stream.events import PriceEvents
 from markets.stream.seats import seats
 from project.common.client import client_address
@@ -47,17 +46,14 @@ def stream(request: HttpRequest, query: Query[StreamQuery]) -> StreamingHttpResp
 
 
 def read_symbols(text: str) -> list[str]:
-    """Return the symbols once each, in order. Raises Invalid for none or too many, Missing for an unknown one."""
+    """Return our symbols once each, in order. Raises Invalid for none or too many, Missing for an unknown one."""
     names = list(dict.fromkeys(name.strip().upper() for name in text.split(",") if name.strip()))
     if not names or len(names) > MOST_SYMBOLS:
         raise Invalid(
             f"Name up to {MOST_SYMBOLS} symbols with commas between, such as AAPL,BTC-USDT.",
             details={"symbols": f"This names {len(names)}."},
         )
-    known = set(Instrument.objects.filter(symbol__in=names, is_active=True).values_list("symbol", flat=True))
-    for missing in [name for name in names if name not in known]:
-        get_instrument(missing)
-    return names
+    return list(dict.fromkeys(each.symbol for each in named_instruments(names)))
 
 
 def who_asks(request: HttpRequest) -> str:

@@ -47,13 +47,13 @@ def symbols(request: HttpRequest) -> list[SymbolOut]:
 
 
 @router.get(
-    "/market/price/{symbol}",
+    "/market/price/{path:symbol}",
     response={200: PriceOut, **errors(401, 403, 404, 429, 503)},
     auth=needs("read", metered=True),
     summary="The price of an instrument",
 )
 def price(request: HttpRequest, symbol: str) -> PriceOut:
-    """Get the newest price of one instrument. The symbol may be in lower case."""
+    """Get the newest price of one instrument. The symbol may be written as any exchange writes it."""
     instrument = get_instrument(symbol)
     newest = latest_prices([instrument.symbol]).get(instrument.symbol)
     if newest is None:

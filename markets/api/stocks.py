@@ -7,18 +7,15 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from accounts.auth import needs
+from markets.api.queries import PeriodQuery
 from markets.selectors import get_instrument
 from markets.stocks.figure import history_figure
 from markets.stocks.selectors import Told, company_of, dividends_of, history_of
 from markets.stocks.types import TIMEFRAMES, Period
 from project.common.clock import from_ms, now_ms
-from project.common.schemas import Storable, errors
+from project.common.schemas import errors
 
 router = Router(tags=["Markets"])
-
-
-class HistoryQuery(Storable):
-    period: Period = Field(Period.MO1, description="How far back.")
 
 
 class ToldOut(Schema):
@@ -72,7 +69,7 @@ class DividendsOut(ToldOut):
 
 
 @router.get(
-    "/market/info/{symbol}",
+    "/market/info/{path:symbol}",
     response={200: StockOut, **errors(401, 403, 404, 429, 503)},
     auth=needs("read", metered=True),
     summary="The company behind a stock",
@@ -94,13 +91,26 @@ def info(request: HttpRequest, symbol: str) -> dict[str, Any]:
     }
 
 
+# Before the address of which it is the longer form: a symbol may have a slash.
 @router.get(
-    "/market/history/{symbol}",
+    "/market/history/{path:symbol}/chart",
+    response={200: FigureOut, **errors(401, 403, 404, 422, 429, 503)},
+    auth=needs("read", metered=True),
+    summary="Candles of a period as a Plotly figure",
+)
+def chart(request: HttpRequest, symbol: str, query: Query[PeriodQuery]) -> dict[str, Any]:
+    """Get data and layout for Plotly.newPlot: at most 300 candles, longer ones for a long period, and the volume."""
+    instrument = get_instrument(symbol)
+    return history_figure(instrument.symbol, history_of(instrument, query.period).value)
+
+
+@router.get(
+    "/market/history/{path:symbol}",
     response={200: PriceHistoryOut, **errors(401, 403, 404, 422, 429, 503)},
     auth=needs("read", metered=True),
     summary="Candles of a period",
 )
-def history(request: HttpRequest, symbol: str, query: Query[HistoryQuery]) -> dict[str, Any]:
+def history(request: HttpRequest, symbol: str, query: Query[PeriodQuery]) -> dict[str, Any]:
     """Get 5-minute candles of a day, hours of five days, days of every longer period; oldest first."""
     instrument = get_instrument(symbol)
     told = history_of(instrument, query.period)
@@ -110,19 +120,7 @@ def history(request: HttpRequest, symbol: str, query: Query[HistoryQuery]) -> di
 
 
 @router.get(
-    "/market/history/{symbol}/chart",
-    response={200: FigureOut, **errors(401, 403, 404, 422, 429, 503)},
-    auth=needs("read", metered=True),
-    summary="Candles of a period as a Plotly figure",
-)
-def chart(request: HttpRequest, symbol: str, query: Query[HistoryQuery]) -> dict[str, Any]:
-    """Get data and layout for Plotly.newPlot: at most 300 candles, longer ones for a long period, and the volume."""
-    instrument = get_instrument(symbol)
-    return history_figure(instrument.symbol, history_of(instrument, query.period).value)
-
-
-@router.get(
-    "/market/dividends/{symbol}",
+    "/market/dividends/{path:symbol}",
     response={200: DividendsOut, **errors(401, 403, 404, 429, 503)},
     auth=needs("read", metered=True),
     summary="Dividends of a stock",

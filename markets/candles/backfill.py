@@ -5,6 +5,7 @@ import logging
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 from channels.db import database_sync_to_async
 
 from markets.candles.resample import Rows, clean, no_rows
@@ -63,11 +64,16 @@ async def fill(exchange: Exchange, symbol: str, instrument_id: int, timeframe: T
 
 def first_hole(stored: Rows, timeframe: Timeframe, since_ms: int, until_ms: int) -> int:
     """Return when the first period opens that has no candle, from ``since_ms`` on; ``until_ms`` when there is none."""
+    holes = missing(stored, timeframe, since_ms, until_ms)
+    return int(holes[0]) if len(holes) else until_ms
+
+
+def missing(stored: Rows, timeframe: Timeframe, since_ms: int, until_ms: int) -> npt.NDArray[np.int64]:
+    """Return when those whole periods open that have no candle, oldest first."""
     length = TIMEFRAME_MS[timeframe]
     first = -(-since_ms // length) * length
     expected = np.arange(first, until_ms - length + 1, length)
-    missing = expected[~np.isin(expected, stored[:, 0].astype(np.int64))]
-    return int(missing[0]) if len(missing) else until_ms
+    return expected[~np.isin(expected, stored[:, 0].astype(np.int64))]
 
 
 def store(instrument_id: int, exchange: str, timeframe: Timeframe, rows: Rows) -> None:
@@ -82,16 +88,25 @@ def store(instrument_id: int, exchange: str, timeframe: Timeframe, rows: Rows) -
     store_minutes(Minute(instrument_id, exchange, int(open_ms), *values) for open_ms, *values in today)
 
 
-async def _ask(exchange: Exchange, symbol: str, timeframe: Timeframe, since_ms: int) -> Rows:
-    for attempt in range(1, TRIES + 1):
+async def ask(exchange: Exchange, symbol: str, timeframe: Timeframe, since_ms: int) -> Rows:
+    """Ask for candles, and again after a pause, three times in all. Raises ExchangeError."""
+    limit = exchange.capabilities.max_candles
+    for attempt in range(1, TRIES):
         try:
-            return clean(await exchange.candles(symbol, timeframe, since_ms, exchange.capabilities.max_candles))
-        except Rejected as error:
-            log.warning("%s: no %s history of %s: %s", exchange.name, timeframe, symbol, error.message)
-            break
+            return clean(await exchange.candles(symbol, timeframe, since_ms, limit))
+        except Rejected:
+            raise
         except BackOff as error:
             await asyncio.sleep(error.retry_after_s)
         except ExchangeError as error:
             log.info("%s: history of %s was interrupted: %s", exchange.name, symbol, error.message)
             await asyncio.sleep(2**attempt)
-    return no_rows()
+    return clean(await exchange.candles(symbol, timeframe, since_ms, limit))
+
+
+async def _ask(exchange: Exchange, symbol: str, timeframe: Timeframe, since_ms: int) -> Rows:
+    try:
+        return await ask(exchange, symbol, timeframe, since_ms)
+    except ExchangeError as error:
+        log.warning("%s: no %s history of %s: %s", exchange.name, timeframe, symbol, error.message)
+        return no_rows()

@@ -1,19 +1,17 @@
 """Stored candles of many instruments at once, in as many queries for one as for a hundred."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 
 from markets.candles.resample import Rows, merge, no_rows, resample
 from markets.candles.selectors import CandleSeries, preferred_exchanges
-from markets.candles.store import unpack
+from markets.candles.store import CHUNK_REACH, unpack
 from markets.models import CandleChunk
 from markets.types import TIMEFRAME_MS, Timeframe
 from project.common.clock import from_ms, now_ms
 
-# How far one chunk may reach back before the time asked for.
-CHUNK_REACH = {Timeframe.H1: timedelta(days=31), Timeframe.D1: timedelta(days=366)}
 ABOUT_AS_NEW_PERIODS = 2
 
 Key = tuple[str, str]

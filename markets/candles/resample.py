@@ -48,6 +48,8 @@ def merge(older: Rows, newer: Rows) -> Rows:
     So the order in which histories arrive does not matter, and joining one twice changes nothing; the newer wins a tie.
     """
     rows = np.concatenate((older, newer))
+    if (rows[1:, 0] > rows[:-1, 0]).all():
+        return rows
     rows = rows[np.lexsort((np.arange(len(rows)), rows[:, 5], rows[:, 0]))]
     is_last = np.append(rows[1:, 0] != rows[:-1, 0], [True] * bool(len(rows)))
     kept: Rows = rows[is_last.astype(bool)]

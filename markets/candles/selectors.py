@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Max, OuterRef, Subquery
 
 from markets.candles.resample import Rows, merge, no_rows, resample
-from markets.candles.store import read_minutes, unpack
+from markets.candles.store import CHUNK_REACH, read_minutes, unpack
 from markets.exchanges.registry import SIMULATED, live_exchanges
 from markets.models import Candle, CandleChunk, Instrument
 from markets.stream.reads import data_mode
@@ -81,7 +81,8 @@ def latest_candles(
     until_ms = before_ms if before_ms is not None else int(now().timestamp() * 1000) + TIMEFRAME_MS[Timeframe.W1]
     stored_as = STORED_AS[timeframe]
     chunks = 1 + ceil(limit * TIMEFRAME_MS[timeframe] / (CHUNK_DAYS[stored_as] * TIMEFRAME_MS[Timeframe.D1]))
-    history = _history(instrument, exchange, stored_as, until_ms + TIMEFRAME_MS[timeframe], chunks)
+    minutes = (limit + 1) * TIMEFRAME_MS[timeframe] // TIMEFRAME_MS[Timeframe.M1]
+    history = _history(instrument, exchange, stored_as, until_ms + TIMEFRAME_MS[timeframe], chunks, minutes=minutes)
     rows = history if stored_as is timeframe else resample(history, timeframe)
     return CandleSeries(exchange, timeframe, rows[rows[:, 0] < until_ms][-limit:])
 
@@ -126,14 +127,31 @@ def closes_before(moment: datetime) -> dict[str, float]:
     return {symbol: close for symbol, (_, close) in closes.items()}
 
 
-def _history(instrument: Instrument, exchange: str, timeframe: Timeframe, until_ms: int, chunks: int) -> Rows:
+def _history(
+    instrument: Instrument,
+    exchange: str,
+    timeframe: Timeframe,
+    until_ms: int,
+    chunks: int,
+    *,
+    since_ms: int = 0,
+    minutes: int | None = None,
+) -> Rows:
+    """Return the newest chunks and what came after the last of them, made of shorter candles."""
+    since, until = from_ms(since_ms), from_ms(until_ms)
     stored = CandleChunk.objects.filter(instrument=instrument, exchange=exchange, timeframe=timeframe.value)
-    newest = stored.filter(starts_at__lt=from_ms(until_ms)).order_by("-starts_at")[:chunks]
-    closed = np.concatenate([no_rows(), *(unpack(chunk.data) for chunk in reversed(newest))])
+    if since_ms:
+        stored = stored.filter(starts_at__gt=since - CHUNK_REACH[timeframe])
+    newest = stored.filter(starts_at__lt=until).order_by("-starts_at").values_list("data", flat=True)[:chunks]
+    closed = np.concatenate([no_rows(), *(unpack(data) for data in reversed(newest))])
     if timeframe is Timeframe.M1:
-        return merge(closed, read_minutes(instrument.pk, exchange))
+        return merge(closed, read_minutes(instrument.pk, exchange, since, until, minutes))
+    last_ms = int(closed[-1, 0]) if len(closed) else since_ms
+    if last_ms >= until_ms:
+        return closed
     shorter = Timeframe.M1 if timeframe is Timeframe.H1 else Timeframe.H1
-    return merge(closed, resample(_history(instrument, exchange, shorter, until_ms, 2), timeframe))
+    rest = _history(instrument, exchange, shorter, until_ms, 2, since_ms=last_ms)
+    return merge(closed, resample(rest, timeframe))
 
 
 def _newest_exchange(instrument: Instrument) -> str | None:

@@ -5,7 +5,7 @@ So a late trade, a duplicate and a repeated backfill all leave the same history.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import numpy as np
@@ -14,11 +14,13 @@ from django.db import connection, transaction
 from markets.candles.resample import Rows, merge, no_rows, resample
 from markets.models import Candle, CandleChunk
 from markets.types import TIMEFRAME_MS, Timeframe
-from project.common.clock import from_ms
+from project.common.clock import from_ms, now_ms
 
 DAY_MS = TIMEFRAME_MS[Timeframe.D1]
 CHUNK_UNIT = {Timeframe.M1: "D", Timeframe.H1: "M", Timeframe.D1: "Y"}
 """The period of a chunk by its timeframe, as numpy writes it: a day, a month, a year."""
+CHUNK_REACH = {Timeframe.M1: timedelta(days=1), Timeframe.H1: timedelta(days=31), Timeframe.D1: timedelta(days=366)}
+"""How long the longest chunk is: so far before a moment the chunk that holds it may start."""
 
 UPSERT = """
 INSERT INTO markets_candle (instrument_id, exchange, opened_at, open, high, low, close, volume)
@@ -28,6 +30,7 @@ open = excluded.open, high = excluded.high, low = excluded.low, close = excluded
 WHERE excluded.volume >= markets_candle.volume
 """
 BATCH = 5_000
+CANDLE_BYTES = 6 * 8
 
 
 class Minute(NamedTuple):
@@ -53,18 +56,29 @@ def store_minutes(minutes: Iterable[Minute]) -> int:
     return len(rows)
 
 
-def read_minutes(instrument_id: int, exchange: str, since: datetime | None = None) -> Rows:
-    """Return the 1m rows of one instrument, oldest first."""
-    candles = Candle.objects.filter(instrument_id=instrument_id, exchange=exchange).order_by("opened_at")
+def read_minutes(
+    instrument_id: int,
+    exchange: str,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    most: int | None = None,
+) -> Rows:
+    """Return the 1m rows of one instrument, oldest first; of those before ``until`` only the ``most`` newest."""
+    candles = Candle.objects.filter(instrument_id=instrument_id, exchange=exchange).order_by("-opened_at")
     if since is not None:
         candles = candles.filter(opened_at__gte=since)
-    fields = candles.values_list("opened_at", "open", "high", "low", "close", "volume")
-    rows = [(opened_at.timestamp() * 1000, *values) for opened_at, *values in fields]
+    if until is not None:
+        candles = candles.filter(opened_at__lt=until)
+    fields = candles.values_list("opened_at", "open", "high", "low", "close", "volume")[:most]
+    rows = [(opened_at.timestamp() * 1000, *values) for opened_at, *values in reversed(fields)]
     return np.array(rows, dtype=np.float64) if rows else no_rows()
 
 
-def read_stored(instrument_id: int, exchange: str, timeframe: Timeframe, since_ms: int) -> Rows:
+def read_stored(
+    instrument_id: int, exchange: str, timeframe: Timeframe, since_ms: int, until_ms: int | None = None
+) -> Rows:
     """Return what is stored as ``timeframe`` itself from ``since_ms`` on: its chunks, and for 1m the rows too."""
+    until = from_ms(until_ms) if until_ms is not None else None
     period = np.datetime64(since_ms, "ms").astype(f"datetime64[{CHUNK_UNIT[timeframe]}]")
     chunks = CandleChunk.objects.filter(
         instrument_id=instrument_id,
@@ -72,10 +86,13 @@ def read_stored(instrument_id: int, exchange: str, timeframe: Timeframe, since_m
         timeframe=timeframe.value,
         starts_at__gte=from_ms(_milliseconds(period)),
     ).order_by("starts_at")
-    rows = np.concatenate([no_rows(), *(unpack(chunk.data) for chunk in chunks)])
+    if until is not None:
+        chunks = chunks.filter(starts_at__lt=until)
+    rows = np.concatenate([no_rows(), *(unpack(data) for data in chunks.values_list("data", flat=True))])
     if timeframe is Timeframe.M1:
-        rows = merge(rows, read_minutes(instrument_id, exchange))
-    return rows[rows[:, 0] >= since_ms]
+        rows = merge(rows, read_minutes(instrument_id, exchange, from_ms(since_ms), until))
+    rows = rows[rows[:, 0] >= since_ms]
+    return rows if until_ms is None else rows[rows[:, 0] < until_ms]
 
 
 def pack(rows: Rows) -> bytes:
@@ -124,6 +141,16 @@ def _roll_over_one(instrument_id: int, exchange: str, before: datetime) -> int:
     store_chunks(instrument_id, exchange, Timeframe.D1, resample(minutes, Timeframe.D1))
     moved, _ = Candle.objects.filter(instrument_id=instrument_id, exchange=exchange, opened_at__lt=before).delete()
     return moved
+
+
+def roll_up_day(instrument_id: int, exchange: str, day_ms: int) -> None:
+    """Make the closed hours of one day, and the day if it is over, anew of its minutes."""
+    minutes = read_stored(instrument_id, exchange, Timeframe.M1, day_ms, day_ms + DAY_MS)
+    moment = now_ms()
+    for timeframe in (Timeframe.H1, Timeframe.D1):
+        longer = resample(minutes, timeframe)
+        is_closed = longer[:, 0] + TIMEFRAME_MS[timeframe] <= moment
+        store_chunks(instrument_id, exchange, timeframe, longer[is_closed])
 
 
 def store_closed_hours(since: datetime, before: datetime) -> None:

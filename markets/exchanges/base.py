@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from markets.candles.resample import Rows
-from markets.types import Quote, Timeframe, Trade
+from markets.types import Book, Liquidation, Quote, Timeframe, Trade
 
 
 class ExchangeError(Exception):
@@ -34,6 +34,10 @@ class Rejected(ExchangeError):
     """The same call will never work: stop and tell the operator."""
 
 
+PARSE_ERRORS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What reading a payload of another shape than expected raises."""
+
+
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What an exchange can do through us; the contract test holds each adapter to its own row."""
@@ -41,6 +45,8 @@ class Capabilities:
     quotes: bool = True
     trades: bool = True
     candles: bool = True
+    books: bool = False
+    liquidations: bool = False
     max_candles: int = 300
     timeframes: tuple[Timeframe, ...] = (Timeframe.M1, Timeframe.M5, Timeframe.M15, Timeframe.H1, Timeframe.D1)
     quote_currencies: tuple[str, ...] = ("USDT", "USD")
@@ -64,7 +70,8 @@ class Exchange(ABC):
         self.dropped: Counter[str] = Counter()
         """What never left the adapter, counted by reason.
 
-        Quotes and trades: ``price size side id time crossed repeated``; others: ``candle``, ``frame``.
+        Quotes, trades and liquidations: ``price size side id time crossed repeated``; others: ``candle``, ``frame``,
+        and ``book …``.
         """
 
     def is_market_closed(self, at_ms: int) -> bool:
@@ -82,6 +89,20 @@ class Exchange(ABC):
     @abstractmethod
     def trades(self, symbols: Sequence[str]) -> AsyncIterator[Trade]:
         """Yield prints of listed symbols, oldest first; a trade id comes once per connection."""
+
+    def books(self, symbols: Sequence[str]) -> AsyncIterator[Book]:
+        """Yield order books of listed symbols, about four a second of each, and at once when one becomes invalid.
+
+        An invalid book is asked for again, it alone, with growing pauses. The end of the stream unsubscribes.
+        """
+        raise Rejected(f"{self.name} has no order books.")
+
+    def liquidations(self, symbols: Sequence[str]) -> AsyncIterator[Liquidation]:
+        """Yield what is closed by force on the linear perpetuals of these pairs, each once, under the pair's symbol.
+
+        It has a connection of its own, and breaks without the other streams.
+        """
+        raise Rejected(f"{self.name} tells of no liquidations.")
 
     @abstractmethod
     async def candles(self, symbol: str, timeframe: Timeframe, since_ms: int, limit: int) -> Rows:

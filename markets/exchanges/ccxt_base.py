@@ -1,37 +1,34 @@
-"""What the exchanges reached through ccxt share: REST for history, ccxt.pro streams for tickers and trades."""
+"""What the exchanges reached through ccxt share: REST for history, ccxt.pro streams for tickers, trades and books."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from typing import Any, ClassVar, TypeVar
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from typing import Any, ClassVar
 
 import ccxt.pro
 
 from markets.candles.resample import Rows
-from markets.exchanges.base import BackOff, Exchange, ExchangeError, Interrupted, Rejected
-from markets.exchanges.ccxt_client import failure, guarded, redirect
+from markets.exchanges.base import Exchange, Interrupted, Rejected
+from markets.exchanges.ccxt_books import LEVELS, Followed
+from markets.exchanges.ccxt_client import guarded, redirect
+from markets.exchanges.ccxt_perpetuals import PerpetualClient, Perpetuals
+from markets.exchanges.connection import Connection
+from markets.exchanges.repeats import Repeats
 from markets.exchanges.sane import clean_candles, clean_quote, number, reject_trade
 from markets.exchanges.symbols import from_ccxt, to_ccxt
-from markets.types import TIMEFRAME_MS, Quote, Timeframe, Trade
+from markets.types import TIMEFRAME_MS, Book, Liquidation, Quote, Timeframe, Trade
 from project.common.clock import now_ms
 
-Item = TypeVar("Item")
-
-PARSE_ERRORS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-"""What ccxt's parsers raise over a payload of another shape than they expect."""
-
-SEEN_IDS = 500
-"""More than any exchange sends again after a reconnect."""
+LOOK_S = 0.05
+"""How soon a book that became invalid is handed on as such."""
 
 
 class CcxtExchange(Exchange):
-    """An exchange behind a ccxt.pro client.
-
-    ccxt's ``watch_*`` answer with one update and let the others of the same moment slip by, so they only ring the bell
-    here: after each ring the client's caches are swept for everything that is new.
-    """
+    """An exchange behind a ccxt.pro client, and its perpetuals, if it has any, behind another."""
 
     client_class: ClassVar[type]
     options: ClassVar[Mapping[str, object]] = {}
+    perpetual_class: ClassVar[type[PerpetualClient] | None] = None
     candles_need_end: ClassVar[bool] = False
     """Whether a request for candles since then without an end may be answered with the newest."""
 
@@ -41,20 +38,27 @@ class CcxtExchange(Exchange):
         A connection is given up when a pong is two ``keep_alive_s`` late, or when quotes stay out for ``quiet_s``.
         """
         super().__init__()
-        # A connection carries one request per stream: waiting for ccxt's REST budget would only delay the first price.
-        socket = {"keepAlive": int(keep_alive_s * 1000), "cost": 0}
-        options = {"defaultType": "spot", "ws": socket, **self.options}
-        self._client: Any = guarded(self.client_class, self.dropped)({"enableRateLimit": True, "options": options})
-        # The list of currencies says nothing that we use, and costs a request before the first price.
-        self._client.has["fetchCurrencies"] = False
-        if urls:
-            redirect(self._client, urls)
+        self._urls = urls
+        self._keep_alive_ms = int(keep_alive_s * 1000)
         self._quiet_s = quiet_s
-        self._is_closed = False
-        self._seen: dict[str, dict[str, None]] = {}
+        self._client = self._make_client(self.client_class, {"defaultType": "spot", **self.options})
+        self._client.books = {}
+        self._connection = Connection(self._client, self.name)
+        self._perpetuals: Perpetuals | None = None
+        self._repeats = Repeats()
+
+    def _make_client(self, client_class: type, options: Mapping[str, object]) -> Any:
+        # A connection carries one request per stream: waiting for ccxt's REST budget would only delay the first price.
+        ours = {**options, "ws": {"keepAlive": self._keep_alive_ms, "cost": 0}}
+        client: Any = guarded(client_class, self.dropped)({"enableRateLimit": True, "options": ours})
+        # The list of currencies says nothing that we use, and costs a request before the first price.
+        client.has["fetchCurrencies"] = False
+        if self._urls:
+            redirect(client, self._urls)
+        return client
 
     async def connect(self, symbols: Sequence[str]) -> tuple[str, ...]:
-        markets = await self._answer(self._client.load_markets(True))
+        markets = await self._connection.answer(self._client.load_markets(True))
         if not markets:
             raise Interrupted(f"{self.name} lists no market at all.")
         return tuple(symbol for symbol in symbols if self._is_listed(markets.get(to_ccxt(symbol))))
@@ -66,11 +70,29 @@ class CcxtExchange(Exchange):
         pairs = self._pairs(symbols)
         # Tickers from before a broken connection must not come out again as fresh.
         seen: dict[str, object] = dict(self._client.tickers or {})
-        return self._stream(lambda: self._sweep_quotes(pairs, seen), lambda: self._watch_quotes(pairs), self._quiet_s)
+        return self._connection.stream(
+            lambda: self._sweep_quotes(pairs, seen), lambda: self._watch_quotes(pairs), self._quiet_s
+        )
 
     def trades(self, symbols: Sequence[str]) -> AsyncIterator[Trade]:
         pairs = self._pairs(symbols)
-        return self._stream(lambda: self._sweep_trades(pairs), lambda: self._watch_trades(pairs))
+        return self._connection.stream(lambda: self._sweep_trades(pairs), lambda: self._watch_trades(pairs))
+
+    def books(self, symbols: Sequence[str]) -> AsyncIterator[Book]:
+        return self._follow(self._pairs(symbols))
+
+    def liquidations(self, symbols: Sequence[str]) -> AsyncIterator[Liquidation]:
+        return self.perpetuals().liquidations(symbols)
+
+    def perpetuals(self) -> Perpetuals:
+        """Return the side of the exchange that has nothing to do with spot, made when it is first asked for."""
+        if self.perpetual_class is None:
+            raise Rejected(f"{self.name} has no perpetuals here.")
+        if self._perpetuals is None:
+            options = {"defaultType": "swap", "fetchMarkets": {"types": [self.perpetual_class.market_type]}}
+            client = self._make_client(self.perpetual_class, options)
+            self._perpetuals = Perpetuals(self.id, Connection(client, self.name), self.dropped)
+        return self._perpetuals
 
     async def candles(self, symbol: str, timeframe: Timeframe, since_ms: int, limit: int) -> Rows:
         if timeframe not in self.capabilities.timeframes:
@@ -79,14 +101,15 @@ class CcxtExchange(Exchange):
         step, limit = TIMEFRAME_MS[timeframe], min(limit, self.capabilities.max_candles)
         since_ms = -(-since_ms // step) * step
         params = {"until": since_ms + limit * step - 1} if self.candles_need_end else {}
-        answer = await self._answer(self._client.fetch_ohlcv(pair, timeframe.lower(), since_ms, limit, params))
+        answer = await self._connection.answer(
+            self._client.fetch_ohlcv(pair, timeframe.lower(), since_ms, limit, params)
+        )
         rows = clean_candles(answer, step, self.dropped)
         return rows[rows[:, 0] >= since_ms][:limit]
 
     async def close(self) -> None:
-        if not self._is_closed:
-            self._is_closed = True
-            await self._client.close()
+        connections = [self._connection, *([self._perpetuals.connection] if self._perpetuals else [])]
+        await asyncio.gather(*(connection.close() for connection in connections))
 
     def _watch_quotes(self, pairs: list[str]) -> Awaitable[object]:
         watching: Awaitable[object] = self._client.watch_tickers(pairs)
@@ -96,49 +119,41 @@ class CcxtExchange(Exchange):
         watching: Awaitable[object] = self._client.watch_trades_for_symbols(pairs)
         return watching
 
-    async def _stream(
-        self,
-        sweep: Callable[[], list[Item]],
-        watch: Callable[[], Awaitable[object]],
-        quiet_s: float | None = None,
-    ) -> AsyncIterator[Item]:
-        """Yield what a sweep finds. No await parts an empty sweep from the watch, so nothing slips in between."""
-        while not self._is_closed:
-            items = sweep()
-            for item in items:
-                yield item
-            if not items:
-                await self._ring(watch(), quiet_s)
-
-    async def _ring(self, watching: Awaitable[object], quiet_s: float | None) -> None:
+    async def _follow(self, pairs: list[str]) -> AsyncIterator[Book]:
+        followed = {pair: Followed(self._client.new_book(pair)) for pair in pairs}
+        watching = asyncio.gather(*(self._client.watch_book(pair, each) for pair, each in followed.items()))
         try:
-            async with asyncio.timeout(quiet_s):
-                await self._answer(watching)
-        except TimeoutError:
-            # Pongs may still come: only another connection brings the stream back.
-            await self._client.close_ws_clients()
-            raise Interrupted(f"{self.name} sent no quote for {quiet_s:g} s.") from None
-        except asyncio.CancelledError:
-            # ccxt cancels its futures when a connection is closed; our own cancellation must pass.
-            task = asyncio.current_task()
-            if task is not None and task.cancelling():
-                raise
-            if not self._is_closed:
-                raise Interrupted(f"{self.name} closed the connection.") from None
-        except (BackOff, Rejected):
-            # ccxt takes a refused subscription for a standing one; only another connection asks again.
-            await self._client.close_ws_clients()
-            raise
+            while not self._connection.is_closed:
+                now = now_ms()
+                for pair in [pair for pair, each in followed.items() if each.is_due_to_tell(now)]:
+                    yield self._book(pair, followed[pair])
+                if watching.done():
+                    await self._connection.ring(watching)
+                await asyncio.wait({watching}, timeout=LOOK_S)
+        finally:
+            for each in followed.values():
+                self.dropped.update({f"book {reason}": count for reason, count in each.book.dropped.items()})
+            await self._unfollow(pairs, watching)
 
-    async def _answer(self, call: Awaitable[Any]) -> Any:
-        try:
-            return await call
-        except ExchangeError:
-            raise
-        except ccxt.BaseError as error:
-            raise failure(error, self.name) from error
-        except PARSE_ERRORS as error:
-            raise Interrupted(f"{self.name} answered with something that cannot be read.") from error
+    async def _unfollow(self, pairs: list[str], watching: asyncio.Future[Any]) -> None:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+        if not self._connection.is_closed:
+            for pair in pairs:
+                with contextlib.suppress(ConnectionError, ccxt.BaseError):
+                    await self._client.unwatch_book(pair)
+
+    def _book(self, pair: str, followed: Followed) -> Book:
+        book = followed.book
+        return Book(
+            exchange=self.id,
+            symbol=from_ccxt(pair) or pair,
+            bids=book.bids.top(LEVELS),
+            asks=book.asks.top(LEVELS),
+            event_ms=book.at_ms,
+            received_ms=now_ms(),
+            reason=book.reason,
+        )
 
     def _sweep_quotes(self, pairs: list[str], seen: dict[str, object]) -> list[Quote]:
         quotes = []
@@ -180,8 +195,7 @@ class CcxtExchange(Exchange):
         for pair in pairs:
             for raw in self._fresh(pair):
                 trade = self._trade(pair, raw)
-                reason = reject_trade(trade, now_ms()) or self._repeated(trade)
-                if reason:
+                if reason := self._rejected(trade):
                     self.dropped[reason] += 1
                 else:
                     trades.append(trade)
@@ -210,15 +224,10 @@ class CcxtExchange(Exchange):
     def _trade_id(self, raw: Mapping[str, Any]) -> str:
         return str(raw.get("id") or "")
 
-    def _repeated(self, trade: Trade) -> str | None:
-        """Exchanges send the last prints again after a reconnect."""
-        seen = self._seen.setdefault(trade.symbol, {})
-        if trade.trade_id in seen:
-            return "repeated"
-        seen[trade.trade_id] = None
-        if len(seen) > SEEN_IDS:
-            del seen[next(iter(seen))]
-        return None
+    def _rejected(self, trade: Trade) -> str | None:
+        if reason := reject_trade(trade, now_ms()):
+            return reason
+        return "repeated" if self._repeats.has(trade.symbol, trade.trade_id) else None
 
     def _pairs(self, symbols: Sequence[str]) -> list[str]:
         pairs = [pair for pair in map(to_ccxt, symbols) if pair]

@@ -1,18 +1,53 @@
 """HTX spot, Huobi until 2023."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from ccxt.async_support.base.ws.future import Future
 from ccxt.pro import htx
 
+from markets.books.book import BookUpdate
 from markets.exchanges.base import Capabilities
 from markets.exchanges.ccxt_base import CcxtExchange
+from markets.exchanges.ccxt_books import BookClient
 from markets.types import Timeframe
 
 
-class Feed(htx):  # type: ignore[misc]
-    """ccxt's client, which watches one symbol at a time and expects answers to pings that HTX ignores."""
+class Feed(BookClient, htx):  # type: ignore[misc]
+    """ccxt's client, which watches one symbol at a time and expects answers to pings that HTX ignores.
+
+    Books have 150 levels and come ten times a second over an address of their own, each with the number before it; the
+    snapshot is asked for over the same connection.
+    """
+
+    async def book_url(self) -> str:
+        return str(self.get_url_by_market_type("spot", False, False, True))
+
+    def book_request(self, symbol: str, *, is_wanted: bool) -> dict[str, Any]:
+        return {"sub" if is_wanted else "unsub": self._book_topic(symbol), "id": self.request_id()}
+
+    async def ask_snapshot(self, symbol: str, client: Any) -> None:
+        if self.books[symbol].client is None:
+            await self.subscribe_book(symbol, client)
+        await client.send({"req": self._book_topic(symbol), "id": self.request_id()})
+
+    def read_book(self, message: dict[str, Any]) -> Iterable[tuple[str, BookUpdate]]:
+        is_snapshot = "rep" in message
+        data = message["data" if is_snapshot else "tick"]
+        symbol = self.safe_symbol(message["rep" if is_snapshot else "ch"].split(".")[1])
+        after = None if is_snapshot else data["prevSeqNum"]
+        # A change of one side only leaves the other out.
+        bids, asks = data.get("bids", ()), data.get("asks", ())
+        yield symbol, BookUpdate(bids, asks, message["ts"], is_snapshot, after, data["seqNum"])
+
+    def handle_message(self, client: Any, message: dict[str, Any]) -> None:
+        if "rep" in message and message.get("status") == "ok":
+            self.handle_order_book(client, message)
+        else:
+            super().handle_message(client, message)
+
+    def _book_topic(self, symbol: str) -> str:
+        return f"market.{self.market_id(symbol)}.mbp.150"
 
     async def watch_tickers(self, symbols: Sequence[str], params: object = None) -> object:
         # Of ``detail``, ``bbo`` and ``ticker`` only the last has the price, both sides and the day.
@@ -44,6 +79,7 @@ class Htx(CcxtExchange):
     id = "htx"
     name = "HTX"
     capabilities: ClassVar[Capabilities] = Capabilities(
+        books=True,
         max_candles=1000,
         timeframes=(Timeframe.M1, Timeframe.M5, Timeframe.M15, Timeframe.H1),
         quote_currencies=("USDT", "USDC", "USDD", "BTC", "ETH", "TRX"),

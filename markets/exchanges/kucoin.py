@@ -1,25 +1,42 @@
 """KuCoin spot."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from ccxt.async_support.base.ws.future import Future
 from ccxt.pro import kucoin
 
+from markets.books.book import BookUpdate
 from markets.exchanges.base import Capabilities
 from markets.exchanges.ccxt_base import CcxtExchange
+from markets.exchanges.ccxt_books import BookClient
 from markets.exchanges.ccxt_client import kept
 
 DAY = {"open": "open", "high": "high", "low": "low", "baseVolume": "vol", "quoteVolume": "volValue"}
 """Numbers of the day: ccxt's names and those of the snapshot."""
 
 
-class Feed(kucoin):  # type: ignore[misc]
+class Feed(BookClient, kucoin):  # type: ignore[misc]
     """ccxt's client with two channels for one ticker, and a token for each connection.
 
     ``/market/ticker`` has price, bid and ask ten times a second, ``/market/snapshot`` the numbers of the day every two
     seconds; they join the next ticker. A token dies after a day, and ccxt would keep it for ever.
+
+    Of the books we take 50 levels as they are, ten times a second: no sequence can break, only an old one come late.
     """
+
+    async def book_url(self) -> str:
+        return await self.negotiate(False)
+
+    def book_request(self, symbol: str, *, is_wanted: bool) -> dict[str, Any]:
+        topic = f"/spotMarket/level2Depth50:{self.market_id(symbol)}"
+        operation = "subscribe" if is_wanted else "unsubscribe"
+        return {"id": str(self.request_id()), "type": operation, "topic": topic, "response": True}
+
+    def read_book(self, message: dict[str, Any]) -> Iterable[tuple[str, BookUpdate]]:
+        symbol, data = self.safe_symbol(message["topic"].split(":")[1], None, "-"), message["data"]
+        at_ms = data["timestamp"]
+        yield symbol, BookUpdate(data["bids"], data["asks"], at_ms, is_snapshot=True, upto=at_ms)
 
     async def negotiate(self, *args: Any) -> str:
         urls = self.options.setdefault("urls", {})
@@ -58,6 +75,7 @@ class Kucoin(CcxtExchange):
     id = "kucoin"
     name = "KuCoin"
     capabilities: ClassVar[Capabilities] = Capabilities(
+        books=True,
         max_candles=1500,
         quote_currencies=("USDT", "USDC", "EUR", "BTC", "ETH"),
     )

@@ -2,13 +2,13 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from markets.candles.resample import Rows
-from markets.types import Quote, Trade
+from markets.types import Liquidation, Quote, Trade
 
 PRICE_LIMIT = 1e12
 SIZE_LIMIT = 1e18
@@ -66,12 +66,21 @@ def _amount(value: float | None) -> float | None:
 
 def reject_trade(trade: Trade, received_ms: int) -> str | None:
     """Return the reason for which a trade must not leave, None when it is believable."""
+    return _reject(trade, {"buy", "sell"}, received_ms)
+
+
+def reject_liquidation(liquidation: Liquidation, received_ms: int) -> str | None:
+    """Return the reason for which a liquidation must not leave, None when it is believable."""
+    return _reject(liquidation, {"long", "short"}, received_ms)
+
+
+def _reject(event: Trade | Liquidation, sides: Collection[str], received_ms: int) -> str | None:
     checks = (
-        ("price", is_price(trade.price)),
-        ("size", is_size(trade.size)),
-        ("side", trade.side in {"buy", "sell"}),
-        ("id", bool(trade.trade_id)),
-        ("time", 0 < trade.event_ms <= received_ms + AHEAD_MS),
+        ("price", is_price(event.price)),
+        ("size", is_size(event.size)),
+        ("side", event.side in sides),
+        ("id", bool(event.trade_id)),
+        ("time", 0 < event.event_ms <= received_ms + AHEAD_MS),
     )
     return next((reason for reason, is_fine in checks if not is_fine), None)
 

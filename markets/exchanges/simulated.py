@@ -8,18 +8,21 @@ from typing import ClassVar, TypeVar
 from markets.candles.resample import Rows, merge, no_rows, resample
 from markets.exchanges.base import Capabilities, Exchange, Rejected
 from markets.exchanges.simulated_assets import find_asset
+from markets.exchanges.simulated_book import simulated_book
 from markets.exchanges.simulated_hours import HOUR_MS, ORIGIN_MS
+from markets.exchanges.simulated_liquidations import liquidations
 from markets.exchanges.simulated_market import MINUTE_MS, Market
 from markets.exchanges.simulated_stocks import simulated_dividends, simulated_info
 from markets.exchanges.simulated_tape import quotes, trades
 from markets.stocks.source import StockSource
 from markets.stocks.types import Dividend, Period, StockInfo, begin_of, timeframe_of
-from markets.types import TIMEFRAME_MS, Quote, Timeframe, Trade
+from markets.types import TIMEFRAME_MS, Book, Liquidation, Quote, Timeframe, Trade
 from project.common.clock import from_ms, now_ms
 
-Item = TypeVar("Item", Quote, Trade)
+Item = TypeVar("Item", Quote, Trade, Liquidation)
 
 DAY_MS = 24 * HOUR_MS
+BOOK_S = 0.5
 CATCH_UP_MS = 5_000
 """What is older than this when its turn comes is left out: the machine slept."""
 
@@ -34,6 +37,8 @@ class SimulatedExchange(Exchange, StockSource):
     id = "simulated"
     name = "Simulated"
     capabilities: ClassVar[Capabilities] = Capabilities(
+        books=True,
+        liquidations=True,
         max_candles=20_000,
         is_simulated=True,
     )
@@ -62,6 +67,16 @@ class SimulatedExchange(Exchange, StockSource):
 
     def trades(self, symbols: Sequence[str]) -> AsyncIterator[Trade]:
         return self._stream(symbols, trades, is_primed=False)
+
+    def liquidations(self, symbols: Sequence[str]) -> AsyncIterator[Liquidation]:
+        return self._stream(symbols, liquidations, is_primed=False)
+
+    async def books(self, symbols: Sequence[str]) -> AsyncIterator[Book]:
+        self._check(symbols)
+        while not self._is_closed:
+            for symbol in symbols:
+                yield simulated_book(self.market, symbol, self._clock())
+            await self._sleep(BOOK_S)
 
     async def candles(self, symbol: str, timeframe: Timeframe, since_ms: int, limit: int) -> Rows:
         """Return closed candles only."""

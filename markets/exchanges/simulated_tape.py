@@ -32,6 +32,7 @@ class Minute:
     price: Array
     size: Array
     is_buy: npt.NDArray[np.bool_]
+    is_burst: npt.NDArray[np.bool_]
 
 
 def play(market: Market, symbol: str, minute: int) -> Minute:
@@ -46,7 +47,7 @@ def play(market: Market, symbol: str, minute: int) -> Minute:
     price = np.concatenate([[candle[1]], last])[np.searchsorted(tick_ms, print_ms, side="right")]
     size = _sizes(rng, asset, candle, is_burst, is_busy=bool(candle[5] > 1.8 * rows[:, 5].mean()))
     is_buy = np.where(is_burst, push > 0, rng.random(len(price)) < 0.5 + 0.3 * np.tanh(push / 2))
-    return Minute(tick_ms, last, print_ms, price, size, is_buy)
+    return Minute(tick_ms, last, print_ms, price, size, is_buy, is_burst)
 
 
 def _ticks(rng: np.random.Generator, asset: Asset, candle: Array) -> tuple[npt.NDArray[np.int64], Array]:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any, ClassVar, TypeVar
 
 from markets.candles.resample import Rows, no_rows, resample
-from markets.exchanges.base import Capabilities, Exchange, Interrupted, Rejected
-from markets.exchanges.yahoo_client import CHART, PARSE_ERRORS, QUOTE, SUMMARY, YahooClient
+from markets.exchanges.base import PARSE_ERRORS, Capabilities, Exchange, Interrupted, Rejected
+from markets.exchanges.yahoo_client import CHART, QUOTE, SUMMARY, YahooClient
 from markets.exchanges.yahoo_payloads import names_of, read_candles, read_dividends, read_info, read_quotes
 from markets.stocks.hours import is_open, next_open_ms
 from markets.stocks.source import StockSource

@@ -16,7 +16,7 @@ from curl_cffi.requests.exceptions import RequestException
 from yfinance.data import YfData
 from yfinance.exceptions import YFException, YFRateLimitError
 
-from markets.exchanges.base import BackOff, ExchangeError, Interrupted, Rejected
+from markets.exchanges.base import PARSE_ERRORS, BackOff, ExchangeError, Interrupted, Rejected
 from markets.stream.supervise import Backoff
 
 QUOTE = "https://query1.finance.yahoo.com/v7/finance/quote"
@@ -30,7 +30,6 @@ ANSWER_S = 20.0
 SHORTEST_PEACE_S, LONGEST_PEACE_S = 60.0, 1800.0
 BLOCKED = {401, 403, 429, 999}
 NO_SUCH = {400, 404, 422}
-PARSE_ERRORS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 class Session(requests.Session[requests.Response]):

@@ -1,4 +1,6 @@
-"""Indicators over closes. Each result has the length of its input, with NaN where there is too little history."""
+"""Averages and momentum over closes. Each result is as long as its input, NaN where there is too little history."""
+
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
@@ -8,10 +10,7 @@ Series = npt.NDArray[np.float64]
 
 def sma(values: Series, n: int) -> Series:
     """Return the simple moving average of ``n`` values. Shape: (m,) float64, oldest first."""
-    result = np.full(len(values), np.nan)
-    if 0 < n <= len(values):
-        result[n - 1 :] = np.lib.stride_tricks.sliding_window_view(values, n).mean(axis=1)
-    return result
+    return over_windows(values, n, lambda windows: windows.mean(axis=1))
 
 
 def ema(values: Series, n: int) -> Series:
@@ -22,14 +21,32 @@ def ema(values: Series, n: int) -> Series:
     return _smooth(values, n, 2 / (n + 1))
 
 
+def wilder(values: Series, n: int) -> Series:
+    """Return Wilder's average: weight 1 / n, started with the mean of the first ``n`` values; leading NaN pass."""
+    return _smooth(values, n, 1 / n)
+
+
+def wma(values: Series, n: int) -> Series:
+    """Return the mean weighted 1, 2 … n, the newest heaviest. Source: CFA Institute, linearly weighted average."""
+    return over_windows(values, n, lambda windows: windows @ (np.arange(1.0, n + 1) / (n * (n + 1) / 2)))
+
+
+def over_windows(values: Series, n: int, reduce: Callable[[Series], Series]) -> Series:
+    """Return ``reduce`` of the last ``n`` values at each place. It is given (m, n) and answers (m,)."""
+    result = np.full(len(values), np.nan)
+    if 0 < n <= len(values):
+        result[n - 1 :] = reduce(np.lib.stride_tricks.sliding_window_view(values, n))
+    return result
+
+
 def rsi(values: Series, n: int = 14) -> Series:
     """Return the relative strength index, 0 to 100, with Wilder's smoothing.
 
     Source: J. Welles Wilder, New Concepts in Technical Trading Systems, 1978; a series without losses is 100.
     """
     change = np.diff(values, prepend=np.nan)
-    gain = _smooth(np.where(np.isnan(change), np.nan, np.maximum(change, 0)), n, 1 / n)
-    loss = _smooth(np.where(np.isnan(change), np.nan, np.maximum(-change, 0)), n, 1 / n)
+    gain = wilder(np.where(np.isnan(change), np.nan, np.maximum(change, 0)), n)
+    loss = wilder(np.where(np.isnan(change), np.nan, np.maximum(-change, 0)), n)
     total = gain + loss
     return np.where(total == 0, 50.0, 100 * gain / np.where(total == 0, 1.0, total))
 

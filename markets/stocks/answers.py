@@ -14,7 +14,7 @@ ASKED = "tw:stocks:asked"
 NUMBERS = "tw:stocks:numbers"
 
 KEPT_S = 90 * 86_400
-HOUR_MS = 3_600_000
+MINUTE_MS = 60_000
 RETRY_MS = 30_000
 """So long after a failure nobody asks again."""
 
@@ -43,8 +43,8 @@ class Topic:
         if not settings.YFINANCE_CACHE_ENABLED:
             return 0
         if self.period is None:
-            return HOUR_MS
-        return 60_000 if self.period in TIMEFRAMES else 300_000
+            return settings.CACHE_TTL * 1000
+        return MINUTE_MS if self.period in TIMEFRAMES else settings.GPT_API_CACHE_TTL * 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Answer:
 
 def key_of(mode: str, topic: Topic) -> str:
     """Return where the answer stands; simulated ones stand apart, and are never taken for live ones."""
-    return f"tw:market_data:{mode}:{topic.name}"
+    return f"tw:market_data:{topic.name}:{mode}"
 
 
 def answered_key_of(key: str) -> str:

@@ -1,12 +1,12 @@
 """Questions about stocks to the stream process: one at a time for each topic, whoever else waits for the answer."""
 
-import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import CancelledError, Future
 
 from django.conf import settings
 
+from markets.multi.counts import Outcome, note
+from markets.multi.flights import Flights
+from markets.multi.kinds import Kind
 from markets.stocks.answers import ASKED, NUMBERS, Answer, Topic, answered_key_of, dump_question, key_of, load_answer
 from markets.stream import bus
 from markets.stream.reads import ask, data_mode
@@ -18,37 +18,7 @@ SHORT_WAIT_S = 4.0
 
 STEP_S = 0.03
 
-
-class Flights:
-    """Calls under way in this process; who wants the same thing waits for the first who did."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._running: dict[str, Future[Answer | None]] = {}
-
-    def share(self, key: str, call: Callable[[], Answer | None]) -> Answer | None:
-        with self._lock:
-            running = self._running.get(key)
-            if running is None:
-                mine: Future[Answer | None] = Future()
-                self._running[key] = mine
-        if running is not None:
-            try:
-                return running.result(WAIT_S + 1)
-            except (CancelledError, TimeoutError):
-                return None
-        try:
-            answer = call()
-            mine.set_result(answer)
-            return answer
-        finally:
-            with self._lock:
-                del self._running[key]
-            # After an error the others are not left waiting.
-            mine.cancel()
-
-
-flights = Flights()
+flights: Flights[Answer | None] = Flights(WAIT_S + 1)
 
 
 def last_answer(topic: Topic) -> Answer | None:
@@ -61,9 +31,13 @@ def _look(topic: Topic) -> Answer | None:
     mode = data_mode()
     key = key_of(mode if mode != "off" else "simulated" if settings.MARKET_DATA == "simulated" else "live", topic)
     known = load_answer(ask(lambda: bus.client().get(key), None))
-    if mode == "off" or (known and known.is_enough(topic, now_ms())):
+    if mode == "off":
         return known
-    return ask(lambda: _ask_desk(topic, key, known), known)
+    if known is None or not known.is_enough(topic, now_ms()):
+        note(Kind.MARKET, topic.name, Outcome.MISS)
+        return ask(lambda: _ask_desk(topic, key, known), known)
+    note(Kind.MARKET, topic.name, Outcome.FAULT if known.fault else Outcome.HIT)
+    return known
 
 
 def _ask_desk(topic: Topic, key: str, known: Answer | None) -> Answer | None:

@@ -1,6 +1,6 @@
 """What is known of an instrument beside its price: of stocks from their source, of coins from stored candles."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
@@ -9,6 +9,8 @@ import numpy as np
 from markets.candles.resample import Rows
 from markets.candles.selectors import latest_candles
 from markets.models import AssetClass, Instrument
+from markets.multi.cache import shared
+from markets.multi.kinds import Kind as Shared
 from markets.stocks.answers import Answer, Kind, Topic
 from markets.stocks.ask import WAIT_S, last_answer
 from markets.stocks.hours import is_open
@@ -68,7 +70,10 @@ def history_of(instrument: Instrument, period: Period) -> Told[Rows]:
         if answer is not None and answer.value is not None:
             rows = np.array(answer.value["rows"], dtype=np.float64).reshape(-1, 6)
             return _told(topic, answer, rows, answer.value["source"])
-    return _stored(instrument, period)
+        return _stored(instrument, period)
+    name = Topic(instrument.symbol, Kind.HISTORY, period).name
+    kept = shared(Shared.MARKET, name, lambda: _kept(_stored(instrument, period)))
+    return Told(**{**kept, "value": np.array(kept["value"], dtype=np.float64).reshape(-1, 6)})
 
 
 def _known(topic: Topic, answer: Answer | None) -> Answer:
@@ -95,7 +100,17 @@ def _stored(instrument: Instrument, period: Period) -> Told[Rows]:
     return Told(rows, series.exchange, ends_ms, is_stale=instrument.asset_class == AssetClass.STOCK)
 
 
+def _kept(told: Told[Rows]) -> dict[str, Any]:
+    return {**asdict(told), "value": told.value.tolist()}
+
+
 def _coin(instrument: Instrument) -> Told[StockInfo]:
+    name = Topic(instrument.symbol, Kind.INFO).name
+    kept = shared(Shared.MARKET, name, lambda: asdict(_stored_coin(instrument)))
+    return Told(**{**kept, "value": StockInfo(**kept["value"])})
+
+
+def _stored_coin(instrument: Instrument) -> Told[StockInfo]:
     series = latest_candles(instrument, Timeframe.D1, DAYS_A_YEAR)
     has_rows = bool(len(series.rows))
     info = StockInfo(

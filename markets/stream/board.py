@@ -1,6 +1,6 @@
 """The newest quote of each exchange, the prices that follow from them, and the prints since the last flush."""
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 
 from markets.exchanges.consensus import consensus, outdated
 from markets.exchanges.verdicts import fresh_ms
@@ -35,6 +35,12 @@ class Board:
                 self._lost[symbol].add(exchange)
                 self._changed.add(symbol)
 
+    def counts(self) -> dict[str, tuple[int, int]]:
+        """Return for each exchange in how many prices it counts now, and of how many it has told something."""
+        quoted = Counter(exchange for quotes in self._quotes.values() for exchange in quotes)
+        counted = Counter(exchange for price in self._prices.values() for exchange in sure_exchanges(price))
+        return {exchange: (counted[exchange], number) for exchange, number in quoted.items()}
+
     def clear(self) -> None:
         self.hour_ago = {}
         for known in (self._quotes, self._lost, self._prices, self._firm, self._changed, self._trades):
@@ -48,6 +54,10 @@ class Board:
         """Return the prices that changed since the last call, by new quotes or because one in them has grown old."""
         changed, self._changed = self._changed | self._grown_old(now_ms), set()
         return [price for symbol in changed if (price := self._make(symbol, now_ms)) is not None]
+
+    def prices(self) -> list[Price]:
+        """Return the newest price of every symbol, as it was when it was last made."""
+        return list(self._prices.values())
 
     def new_trades(self) -> dict[str, list[Trade]]:
         """Return the prints since the last call by symbol, oldest first, at most a tape's length of each."""
@@ -74,3 +84,7 @@ class Board:
             if price.standing is Standing.FIRM:
                 self._firm[symbol] = price.last
         return price
+
+
+def sure_exchanges(price: Price) -> tuple[str, ...]:
+    return () if price.standing is Standing.STALE else price.exchanges

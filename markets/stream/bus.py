@@ -11,23 +11,40 @@ from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from markets.types import Confidence, ExchangeState, FeedState, Price, Standing, Trade, Venue, Verdict
+from markets.types import Book, Confidence, ExchangeState, FeedState, Price, Standing, Trade, Venue, Verdict
 
 PRICES = "tw:prices"
 TRADES = "tw:trades"
 EXCHANGES = "tw:exchanges"
 MODE = "tw:mode"
-"""Channels; PRICES and EXCHANGES are also hashes, MODE is a string that runs out when nobody renews it."""
+BOOKS = "tw:books"
+BOOKS_WANTED = "tw:books-wanted"
+FLOW = "tw:flow"
+WHALE_THRESHOLDS = "tw:whale-thresholds"
+ANSWERS = "tw:answers"
+"""Channels; PRICES and EXCHANGES are also hashes, MODE is a string that runs out when nobody renews it.
+
+BOOKS begins the keys of hashes, one a symbol; BOOKS_WANTED is a sorted set of symbols by when the wish for them ends.
+WHALE_THRESHOLDS is a hash that runs out like MODE. FLOW brings lists of new whales, liquidations and market events,
+told apart by ``kind``.
+ANSWERS is a number in the keys of shared answers: one more, and none of those before counts.
+"""
 
 MODE_LIFE_S = 60
+BOOK_LIFE_S = 20
 TAPE_LENGTH = 100
 
 # Exceptions of a bus that is away: refused, reset, restarting, slow.
 BUS_ERRORS = (redis.RedisError, OSError)
 
 
-def tape_key(symbol: str) -> str:
-    return f"{TRADES}:{symbol}"
+def tape_key(symbol: str, exchange: str = "") -> str:
+    """Return where the last prints of a symbol stand, of all exchanges or of one."""
+    return f"{TRADES}:{symbol}:{exchange}" if exchange else f"{TRADES}:{symbol}"
+
+
+def book_key(symbol: str) -> str:
+    return f"{BOOKS}:{symbol}"
 
 
 def client() -> redis.Redis:
@@ -67,10 +84,17 @@ def load_price(raw: bytes) -> Price:
     return Price(**{**fields, **typed})
 
 
+def load_book(raw: bytes) -> Book:
+    fields: dict[str, Any] = orjson.loads(raw)
+    sides = {side: tuple((price, size) for price, size in fields[side]) for side in ("bids", "asks")}
+    return Book(**{**fields, **sides})
+
+
 def load_trade(raw: bytes) -> Trade:
     return Trade(**orjson.loads(raw))
 
 
 def load_state(raw: bytes) -> ExchangeState:
     fields: dict[str, Any] = orjson.loads(raw)
-    return ExchangeState(**{**fields, "state": FeedState(fields["state"])})
+    typed = {"state": FeedState(fields["state"]), "abilities": tuple(fields.get("abilities", ()))}
+    return ExchangeState(**{**fields, **typed})

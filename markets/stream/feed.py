@@ -3,27 +3,32 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import TypeVar
 
 from markets.candles.backfill import backfill, refill_minutes
 from markets.candles.build import MINUTE_MS
-from markets.exchanges.base import BackOff, Exchange, ExchangeError, Rejected
+from markets.candles.repair import Repair
+from markets.exchanges.base import Exchange, Interrupted
 from markets.exchanges.health import DOWN_AFTER_MS, FeedHealth
-from markets.stream.supervise import Backoff, supervise
-from markets.types import Quote, Trade
+from markets.stream.book_feed import BookFeed
+from markets.stream.liquidation_feed import LiquidationFeed
+from markets.stream.retry import keep_trying
+from markets.stream.shelf import BookShelf
+from markets.stream.supervise import supervise
+from markets.types import Liquidation, Quote, Trade
 from project.common.clock import now_ms
 
 log = logging.getLogger(__name__)
 Item = TypeVar("Item", Quote, Trade)
 
-REJECTED_S = 600
-"""A call that the exchange rejects is not repeated soon; the operator may have changed something by then."""
-
 SETTLE_S = 75.0
 """So long after a connection the minute in which it began, which we saw only in part, is over at the exchange too."""
 
 SILENCE_S = DOWN_AFTER_MS / 1000
+
+REPAIR_S = 600.0
+"""How often holes are looked for while the connection holds."""
 
 MINUTES_S = 300.0
 """How often an exchange without trades is asked for the minutes since."""
@@ -39,6 +44,9 @@ class ExchangeFeed:
         on_quote: Callable[[Quote], None],
         on_trade: Callable[[Trade], None],
         on_lost: Callable[[str], None],
+        shelf: BookShelf,
+        *,
+        on_liquidation: Callable[[Liquidation], None],
     ) -> None:
         self.exchange = exchange
         self.symbols = symbols
@@ -48,6 +56,8 @@ class ExchangeFeed:
         self._on_quote = on_quote
         self._on_trade = on_trade
         self._on_lost = on_lost
+        self._books = BookFeed(exchange, shelf)
+        self._liquidations = LiquidationFeed(exchange, self.health, on_liquidation)
         self._is_behind = True
         self._has_hole = asyncio.Event()
 
@@ -63,6 +73,10 @@ class ExchangeFeed:
                 group.create_task(supervise(f"{name} quotes", lambda: self._stream_quotes(listed)))
                 if self.exchange.capabilities.trades:
                     group.create_task(supervise(f"{name} trades", lambda: self._stream_trades(listed)))
+                if self.exchange.capabilities.books:
+                    group.create_task(supervise(f"{name} books", lambda: self._books.run(listed)))
+                if self.exchange.capabilities.liquidations:
+                    group.create_task(supervise(f"{name} liquidations", lambda: self._liquidations.run(listed)))
                 if self.exchange.capabilities.candles:
                     group.create_task(supervise(f"{name} history", lambda: self._fill_holes(listed, instrument_ids)))
                 if self.exchange.capabilities.candles and not self.exchange.capabilities.trades:
@@ -78,7 +92,7 @@ class ExchangeFeed:
             listed = await self.exchange.connect(self.symbols)
 
         # With a supervisor of its own, because a run that begins again would find the exchange closed.
-        await supervise(f"{self.exchange.name} connection", lambda: self._keep_trying(connect, is_once=True))
+        await supervise(f"{self.exchange.name} connection", lambda: keep_trying(connect, self._pause, is_once=True))
         return listed
 
     async def _stream_quotes(self, symbols: Sequence[str]) -> None:
@@ -86,14 +100,14 @@ class ExchangeFeed:
             self._arrived(quote.event_ms, quote.received_ms)
             self._on_quote(quote)
 
-        await self._keep_trying(lambda: _drain(self.exchange.quotes(symbols), take, self.silence_s))
+        await keep_trying(lambda: _drain(self.exchange.quotes(symbols), take, self.silence_s), self._pause)
 
     async def _stream_trades(self, symbols: Sequence[str]) -> None:
         def take(trade: Trade) -> None:
             self._arrived(trade.event_ms, now_ms())
             self._on_trade(trade)
 
-        await self._keep_trying(lambda: _drain(self.exchange.trades(symbols), take, silence_s=None))
+        await keep_trying(lambda: _drain(self.exchange.trades(symbols), take, silence_s=None), self._pause)
 
     def _arrived(self, event_ms: int, received_ms: int) -> None:
         self.health.received(event_ms, received_ms)
@@ -102,8 +116,16 @@ class ExchangeFeed:
             self._has_hole.set()
 
     async def _fill_holes(self, symbols: Sequence[str], instrument_ids: Mapping[str, int]) -> None:
+        repair = Repair(self.exchange, symbols, instrument_ids)
         while True:
-            await self._has_hole.wait()
+            try:
+                async with asyncio.timeout(REPAIR_S):
+                    await self._has_hole.wait()
+            except TimeoutError:
+                # Without trades there are hours without minutes, such as nights, which are no holes.
+                if self.health.is_connected and self.exchange.capabilities.trades:
+                    await repair.fill()
+                continue
             self._has_hole.clear()
             began_ms = now_ms()
             await backfill(self.exchange, symbols, instrument_ids)
@@ -118,29 +140,6 @@ class ExchangeFeed:
             if self.health.is_connected:
                 await refill_minutes(self.exchange, symbols, instrument_ids, since_ms - since_ms % MINUTE_MS)
 
-    async def _keep_trying(self, call: Callable[[], Awaitable[None]], *, is_once: bool = False) -> None:
-        """Call again and again with growing pauses; one that went well for a minute starts from the shortest again."""
-        backoff = Backoff()
-        loop = asyncio.get_running_loop()
-        while True:
-            started = loop.time()
-            try:
-                await call()
-                if is_once:
-                    return
-                message, pause_s = "The stream ended.", 0.0
-            except Rejected as error:
-                message, pause_s = error.message, float(REJECTED_S)
-            except BackOff as error:
-                message, pause_s = error.message, error.retry_after_s
-            except ExchangeError as error:
-                message, pause_s = error.message, 0.0
-            except TimeoutError:
-                message, pause_s = f"Nothing came for {self.silence_s:.0f} s.", 0.0
-            if loop.time() - started > backoff.longest_s:
-                backoff.reset()
-            await self._pause(message, max(pause_s, backoff.next_s()))
-
     async def _pause(self, message: str, pause_s: float) -> None:
         level = logging.WARNING if self.health.is_connected else logging.DEBUG
         log.log(level, "%s: %s Next try in %.0f s.", self.exchange.name, message, pause_s)
@@ -151,10 +150,15 @@ class ExchangeFeed:
 
 
 async def _drain(items: AsyncIterator[Item], take: Callable[[Item], None], silence_s: float | None) -> None:
-    """Take everything a stream brings. Raises TimeoutError after ``silence_s`` without anything."""
+    """Take everything a stream brings. Raises Interrupted after ``silence_s`` without anything."""
     loop = asyncio.get_running_loop()
-    async with contextlib.aclosing(items), asyncio.timeout(silence_s) as limit:  # type: ignore[type-var]
-        async for item in items:
-            take(item)
-            if silence_s is not None:
-                limit.reschedule(loop.time() + silence_s)
+    try:
+        async with contextlib.aclosing(items), asyncio.timeout(silence_s) as limit:  # type: ignore[type-var]
+            async for item in items:
+                take(item)
+                if silence_s is not None:
+                    limit.reschedule(loop.time() + silence_s)
+    except TimeoutError:
+        if silence_s is None:
+            raise
+        raise Interrupted(f"Nothing came for {silence_s:.0f} s.") from None

@@ -20,6 +20,7 @@ class Feed(Protocol):
     def take_prices(self, prices: list[dict[str, Any]]) -> None: ...
     def take_trades(self, trades: list[dict[str, Any]]) -> None: ...
     def take_exchanges(self, states: list[dict[str, Any]]) -> None: ...
+    def take_flow(self, rows: list[dict[str, Any]]) -> None: ...
 
 
 async def listen(feed: Feed) -> None:
@@ -29,7 +30,7 @@ async def listen(feed: Feed) -> None:
         client = bus.async_client(is_listener=True)
         try:
             async with client, client.pubsub() as subscription:
-                await subscription.subscribe(bus.PRICES, bus.TRADES, bus.EXCHANGES)
+                await subscription.subscribe(bus.PRICES, bus.TRADES, bus.EXCHANGES, bus.FLOW)
                 # After the subscription, so that nothing falls between the two.
                 await _take_newest(feed, client)
                 if backoff.failures:
@@ -53,6 +54,7 @@ async def _take_messages(feed: Feed, subscription: Any) -> None:
         bus.PRICES.encode(): feed.take_prices,
         bus.TRADES.encode(): feed.take_trades,
         bus.EXCHANGES.encode(): feed.take_exchanges,
+        bus.FLOW.encode(): feed.take_flow,
     }
     is_asked = False
     while True:

@@ -7,6 +7,7 @@ from typing import Any
 
 MAX_FRAMES = 64
 MAX_BYTES = 256 * 1024
+PATIENCE_S = 30.0
 # What servers raise when the other side went away, or a close is already on its way.
 SOCKET_IS_GONE = (OSError, RuntimeError)
 SendFrame = Callable[[str], Coroutine[Any, Any, None]]
@@ -52,6 +53,13 @@ class Outbox:
         self._skipped += 1
         if self._skipped > MAX_FRAMES:
             self._overflow()
+
+    async def drained(self, limit_s: float | None = None) -> None:
+        """Wait until nothing waits here, for whoever has a lot to send; a reader that takes longer is too slow."""
+        if self._sending is not None:
+            await asyncio.wait({self._sending}, timeout=PATIENCE_S if limit_s is None else limit_s)
+            if self._sending is not None:
+                self._overflow()
 
     def close(self) -> None:
         """Drop what is queued and stop sending; calling it twice is fine."""

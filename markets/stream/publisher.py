@@ -7,28 +7,33 @@ from collections.abc import Callable, Sequence
 from redis.asyncio import Redis
 from redis.asyncio.client import Pipeline
 
+from markets.books.wants import Places
 from markets.stream import bus
 from markets.stream.board import Board
+from markets.stream.shelf import BookShelf
 from markets.stream.supervise import Backoff
 from markets.types import ExchangeState, Trade
-from project.common.clock import now_ms
+from project.common.clock import is_due, now_ms
 
 log = logging.getLogger(__name__)
 
 FLUSH_S = 0.1
 STATES_MS = 2_000
 RENEW_MS = 10_000
+WANTED_MS = 500
 
 
 class Publisher:
     """Owns the stream's keys of the bus. ``mode`` is live or simulated, empty until one is chosen."""
 
-    def __init__(self, board: Board, states: Callable[[], Sequence[ExchangeState]]) -> None:
+    def __init__(self, board: Board, shelf: BookShelf, states: Callable[[], Sequence[ExchangeState]]) -> None:
         self.board = board
+        self.shelf = shelf
         self.states = states
         self.mode = ""
+        self._places = Places()
         self._is_new_mode = False
-        self._states_ms = self._renewed_ms = 0
+        self._states_ms = self._renewed_ms = self._wanted_ms = 0
         self._last_states: list[tuple[str, str, str]] = []
 
     def switch(self, mode: str) -> None:
@@ -60,17 +65,23 @@ class Publisher:
             return
         if self._is_new_mode:
             await self._clear_other_mode(client)
-        if now - self._renewed_ms >= RENEW_MS:
+            # Also after a start with other settings: what was answered before may not be what they make.
+            await client.incr(bus.ANSWERS)
+        if is_due(self._wanted_ms, WANTED_MS, now):
+            await self._read_wanted(client, now)
+        is_renewal = is_due(self._renewed_ms, RENEW_MS, now)
+        if is_renewal:
             self.board.mark_all()
         async with client.pipeline(transaction=False) as pipeline:
             self._add_prices(pipeline, now)
             self._add_trades(pipeline, self.board.new_trades())
+            self._add_books(pipeline)
             self._add_states(pipeline, now)
-            if now - self._renewed_ms >= RENEW_MS:
+            if is_renewal:
                 pipeline.set(bus.MODE, self.mode, ex=bus.MODE_LIFE_S)
             if len(pipeline):
                 await pipeline.execute()
-        if now - self._renewed_ms >= RENEW_MS:
+        if is_renewal:
             self._renewed_ms = now
         self._is_new_mode = False
 
@@ -81,15 +92,33 @@ class Publisher:
 
     def _add_trades(self, pipeline: Pipeline, trades: dict[str, list[Trade]]) -> None:
         for symbol, prints in trades.items():
-            pipeline.lpush(bus.tape_key(symbol), *(bus.dump(trade) for trade in prints))
-            pipeline.ltrim(bus.tape_key(symbol), 0, bus.TAPE_LENGTH - 1)
+            tapes = {bus.tape_key(symbol): prints}
+            for trade in prints:
+                tapes.setdefault(bus.tape_key(symbol, trade.exchange), []).append(trade)
+            for key, newest in tapes.items():
+                pipeline.lpush(key, *(bus.dump(trade) for trade in newest))
+                pipeline.ltrim(key, 0, bus.TAPE_LENGTH - 1)
         if trades:
             pipeline.publish(bus.TRADES, bus.dump([trade for prints in trades.values() for trade in prints]))
+
+    def _add_books(self, pipeline: Pipeline) -> None:
+        books = self.shelf.changed()
+        for book in books:
+            pipeline.hset(bus.book_key(book.symbol), book.exchange, bus.dump(book))
+        for symbol in {book.symbol for book in books}:
+            pipeline.expire(bus.book_key(symbol), bus.BOOK_LIFE_S)
+
+    async def _read_wanted(self, client: Redis, now: int) -> None:
+        """See which books somebody looks at; a wish that has run out is removed."""
+        self._wanted_ms = now
+        await client.zremrangebyscore(bus.BOOKS_WANTED, 0, now)
+        named: list[bytes] = await client.zrevrange(bus.BOOKS_WANTED, 0, -1)  # type: ignore[assignment]
+        self.shelf.wanted = self._places.choose((symbol.decode() for symbol in named), now)
 
     def _add_states(self, pipeline: Pipeline, now: int) -> None:
         states = list(self.states())
         seen = [(state.exchange, state.state.value, state.message) for state in states]
-        if states and (seen != self._last_states or now - self._states_ms >= STATES_MS):
+        if states and (seen != self._last_states or is_due(self._states_ms, STATES_MS, now)):
             self._last_states, self._states_ms = seen, now
             pipeline.hset(bus.EXCHANGES, mapping={state.exchange: bus.dump(state) for state in states})
             pipeline.publish(bus.EXCHANGES, bus.dump(states))
@@ -97,4 +126,5 @@ class Publisher:
     async def _clear_other_mode(self, client: Redis) -> None:
         if await client.get(bus.MODE) != self.mode.encode():
             tapes = [key async for key in client.scan_iter(bus.tape_key("*"))]
-            await client.delete(bus.PRICES, bus.EXCHANGES, bus.MODE, *tapes)
+            books = [key async for key in client.scan_iter(bus.book_key("*"))]
+            await client.delete(bus.PRICES, bus.EXCHANGES, bus.MODE, bus.WHALE_THRESHOLDS, *tapes, *books)

@@ -11,6 +11,8 @@ from django.conf import settings
 
 from markets.exchanges.base import Exchange
 from markets.exchanges.registry import SIMULATED, live_exchanges, make_exchange
+from markets.flow.recorder import FlowRecorder
+from markets.multi.warm import keep_warm
 from markets.selectors import active_instruments
 from markets.stocks.desk import StockDesk
 from markets.stocks.source import StockSource
@@ -18,8 +20,10 @@ from markets.stream.board import Board
 from markets.stream.feed import ExchangeFeed
 from markets.stream.publisher import Publisher
 from markets.stream.recorder import Recorder
+from markets.stream.report import report
+from markets.stream.shelf import BookShelf
 from markets.stream.supervise import end_tasks, supervise
-from markets.types import ExchangeState, Quote, Trade
+from markets.types import ExchangeState, Liquidation, Quote, Trade
 from project.common.clock import now_ms
 
 log = logging.getLogger(__name__)
@@ -43,8 +47,17 @@ class Session:
         self._is_accepted = False
         self._early: dict[tuple[str, str], Quote] = {}
         self._tasks: list[asyncio.Task[None]] = []
+        self.shelf = BookShelf()
         self.feeds = [
-            ExchangeFeed(exchange, symbols, self._take_quote, self._take_trade, runner.board.forget)
+            ExchangeFeed(
+                exchange,
+                symbols,
+                self._take_quote,
+                self._take_trade,
+                runner.board.forget,
+                self.shelf,
+                on_liquidation=self._take_liquidation,
+            )
             for exchange in exchanges
         ]
 
@@ -61,6 +74,7 @@ class Session:
         for quote in self._early.values():
             self._runner.board.take_quote(quote)
         self._early.clear()
+        self._runner.publisher.shelf = self.shelf
 
     async def stop(self) -> None:
         """End every feed, within a limit: an exchange that does not close must not hold up the rest."""
@@ -69,7 +83,8 @@ class Session:
 
     def states(self) -> list[ExchangeState]:
         now = now_ms()
-        return [feed.health.state(now) for feed in self.feeds]
+        counts = self._runner.board.counts()
+        return [report(feed, counts, now) for feed in self.feeds]
 
     def _take_quote(self, quote: Quote) -> None:
         self.has_answered.set()
@@ -82,6 +97,11 @@ class Session:
         if self._is_accepted:
             self._runner.board.take_trade(trade)
             self._runner.recorder.take_trade(trade)
+            self._runner.flow.take_trade(trade)
+
+    def _take_liquidation(self, liquidation: Liquidation) -> None:
+        if self._is_accepted:
+            self._runner.flow.take_liquidation(liquidation)
 
 
 class Runner:
@@ -104,7 +124,8 @@ class Runner:
         self._open_sessions: list[Session] = []
         self.instrument_ids: dict[str, int] = {}
         self.recorder = Recorder(self.board, self.instrument_ids)
-        self.publisher = Publisher(self.board, self._states)
+        self.flow = FlowRecorder(self.instrument_ids, self.board.prices)
+        self.publisher = Publisher(self.board, BookShelf(), self._states)
         self.desk = StockDesk(self._stock_source, lambda: self.publisher.mode)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -114,8 +135,11 @@ class Runner:
         jobs = {
             "publisher": self.publisher.run,
             "recorder": self.recorder.run,
+            "flow": self.flow.keep_looking,
+            "flow writing": self.flow.keep_writing,
             "market": self._market,
             "stocks": self.desk.run,
+            "shared answers": keep_warm,
         }
         tasks = [asyncio.create_task(supervise(name, job, longest_s=10)) for name, job in jobs.items()]
         try:
@@ -124,6 +148,8 @@ class Runner:
             await asyncio.gather(end_tasks(tasks, STOP_S), self._close_all())
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.recorder.write(), STOP_S)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.flow.close(), STOP_S)
 
     async def _market(self) -> None:
         await self._close_all()
@@ -176,6 +202,7 @@ class Runner:
     def _begin(self, session: Session) -> None:
         self.session = session
         self.board.clear()
+        self.flow.switch(session.mode)
         self.publisher.switch(session.mode)
         session.accept()
         log.info("Prices are %s.", session.mode)

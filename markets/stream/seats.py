@@ -1,4 +1,4 @@
-"""How many streams of events one server process serves, and how many of them to one caller."""
+"""How many streams of events, or sockets, one server process serves, and how many of them to one caller."""
 
 from collections import Counter
 from threading import RLock
@@ -11,7 +11,7 @@ RETRY_AFTER_S = 5
 
 
 class Seat:
-    """One stream's place; giving it up twice is fine."""
+    """One place; giving it up twice is fine."""
 
     def __init__(self, seats: "Seats", who: str) -> None:
         self._seats = seats
@@ -34,17 +34,19 @@ class Seats:
     Threads take seats, the loop and other threads give them up. A seat may be forgotten while its thread has the lock.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = "streams") -> None:
         self.lock = RLock()
+        self._what = what
         self._taken: Counter[str] = Counter()
 
-    def take(self, who: str) -> Seat:
+    def take(self, who: str, *, most: int | None = None, each: int | None = None) -> Seat:
         """Return a seat. Raises OverLimit for a caller who has too many, Unavailable when all are taken."""
+        most, each = MOST if most is None else most, MOST_EACH if each is None else each
         with self.lock:
-            if self._taken[who] >= MOST_EACH:
-                raise OverLimit(f"Up to {MOST_EACH} streams at once. Close one first.", retry_after_s=RETRY_AFTER_S)
-            if self._taken.total() >= MOST:
-                raise Unavailable("All streams of this server are taken. Try again in a few seconds.")
+            if self._taken[who] >= each:
+                raise OverLimit(f"Up to {each} {self._what} at once. Close one first.", retry_after_s=RETRY_AFTER_S)
+            if self._taken.total() >= most:
+                raise Unavailable(f"All {self._what} of this server are taken. Try again in a few seconds.")
             self._taken[who] += 1
             return Seat(self, who)
 
@@ -60,3 +62,4 @@ class Seats:
 
 
 seats = Seats()
+sockets = Seats("sockets")

@@ -5,6 +5,9 @@ import ipaddress
 from django.conf import settings
 from django.http import HttpRequest
 
+from project.common.addresses import address_of, is_within
+from project.common.errors import Denied
+
 
 def client_address(request: HttpRequest) -> str:
     """Return the visitor's address.
@@ -23,3 +26,14 @@ def client_address(request: HttpRequest) -> str:
         return str(ipaddress.ip_address(forwarded[-count]))
     except ValueError:
         return remote
+
+
+def check_address(request: HttpRequest) -> None:
+    """Raise Denied for an address outside GPT_API_IP_ALLOWLIST, when there is one."""
+    if not settings.GPT_API_IP_ALLOWLIST:
+        return
+    address = address_of(client_address(request))
+    if address is None:
+        raise Denied("This API answers listed addresses only, and yours is not known.")
+    if not is_within(address, settings.GPT_API_IP_ALLOWLIST):
+        raise Denied(f"This API answers listed addresses only, and {address} is not one of them.")

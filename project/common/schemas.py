@@ -8,6 +8,8 @@ from pydantic import ConfigDict, Field, field_validator
 
 from project.common.text import is_storable
 
+SENTENCES = {"missing": "This field is required.", "extra_forbidden": "There is no such field."}
+
 
 class ErrorBody(Schema):
     code: str = Field(description="What went wrong, for programs.", examples=["INVALID_INPUT"])
@@ -45,3 +47,9 @@ class Input(Storable):
 def errors(*statuses: int) -> dict[int, type[ErrorOut]]:
     """Return the error responses of an operation, to be spread into its ``response``."""
     return dict.fromkeys(statuses, ErrorOut)
+
+
+def sentence_of(error: Any) -> str:
+    """Return one of pydantic's errors as a sentence, without what was sent: it may be a password."""
+    text = SENTENCES.get(error["type"], error["msg"]).removeprefix("Value error, ")
+    return text if text.endswith(".") else f"{text}."

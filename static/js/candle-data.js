@@ -3,15 +3,21 @@
 // Plotly takes an axis for dates only while its data are written as dates, in UTC.
 const asDate = (ms) => new Date(ms).toISOString().slice(0, 19).replace("T", " ");
 
-export async function fetchCandles(address, timeframe, limit) {
-  const response = await fetch(`${address}?timeframe=${timeframe}&limit=${limit}`, { headers: { Accept: "application/json" } });
-  if (!response.ok) throw new Error(`status ${response.status}`);
+// What the server refuses comes back as an error whose `sentence` says why.
+export async function fetchCandles(address, query) {
+  const response = await fetch(`${address}?${new URLSearchParams(query)}`, { headers: { Accept: "application/json" } });
+  if (!response.ok) {
+    const told = response.status === 422 ? await response.json() : {};
+    throw Object.assign(new Error(`status ${response.status}`), { sentence: told.error?.message });
+  }
   const data = await response.json();
   return { ...data, x: data.t.map(asDate) };
 }
 
-export function lastSpan({ t, step }, bars) {
-  return [t[Math.max(t.length - bars, 0)] - step / 2, t.at(-1) + step * Math.max(Math.round(bars / 20), 4)];
+// The part in view at first, with room at the right; more of it where labels stand at the ends of lines.
+export function lastSpan({ t, step, compare }, bars) {
+  const room = Math.max(Math.round(bars / (compare.length ? 9 : 20)), 4);
+  return [t[Math.max(t.length - bars, 0)] - step / 2, t.at(-1) + step * room];
 }
 
 // Take a price in; true when it opened a new bar. A price older than the last bar changes nothing.
@@ -42,32 +48,24 @@ export function addTrades(data, trades) {
   return fresh.length > 0;
 }
 
-// The range of prices among the bars in view, with room below for the volume.
-export function priceRange(data, [from, to]) {
+// The range of prices among the bars in view, and of lines that run beside them, with room below for the volume
+// and above for the line of values.
+export function priceRange(data, [from, to], lines = []) {
   let [low, high] = [Infinity, -Infinity];
   data.t.forEach((time, at) => {
     if (time < from || time > to) return;
-    low = Math.min(low, data.l[at]);
-    high = Math.max(high, data.h[at]);
+    const beside = lines.map((line) => line[at]).filter((value) => value !== null && value !== undefined);
+    low = Math.min(low, data.l[at], ...beside);
+    high = Math.max(high, data.h[at], ...beside);
   });
   if (!(low <= high)) return undefined;
   const room = high - low || Math.abs(high) * 0.01 || 1;
-  return [low - room * 0.16, high + room * 0.07];
+  return [low - room * 0.16, high + room * 0.13];
 }
 
-// The largest size among the bars in view, and the widest value either way; 1 where there is nothing.
-export function reach(data, names, [from, to]) {
-  const seen = data.t.flatMap((time, at) => (time < from || time > to ? [] : names.map((name) => Math.abs(data[name][at] ?? 0))));
-  return Math.max(...seen, 0) || 1;
-}
-
-// Flags of alerts, one a bar: the newest alert of a bar speaks for it.
-export function flags({ data, show }) {
-  if (!show.has("alerts") || !data.t.length) return [];
-  const byBar = new Map();
-  for (const alert of [...data.alerts].reverse()) {
-    const at = data.t.findLastIndex((time) => time <= alert.t);
-    if (at >= 0 && alert.t < data.t[at] + data.step) byBar.set(data.t[at], alert);
-  }
-  return [...byBar].map(([time, alert]) => ({ ...alert, time }));
+// The lowest and the highest of some values among the bars in view; undefined where there are none.
+export function extent(data, lines, [from, to]) {
+  const seen = data.t.flatMap((time, at) => (time < from || time > to ? [] : lines.map((line) => line[at])));
+  const known = seen.filter((value) => value !== null && value !== undefined);
+  return known.length ? [Math.min(...known), Math.max(...known)] : undefined;
 }

@@ -1,84 +1,57 @@
-// One candle chart: price with volume and averages, RSI and MACD in their own panes, drawn from plain arrays.
-import { flags, priceRange, reach } from "./candle-data.js";
+// One candle chart: price with volume, indicators over it and below it, lines to compare with, drawn from plain arrays.
+import { extent } from "./candle-data.js";
+import { compareLabels, compareLines, compareTraces, isComparing, percentTicks } from "./chart-compare.js";
+import { flagLetters, flagShapes } from "./chart-flags.js";
+import { MARGIN, range } from "./chart-frame.js";
+import { lineShapes, lineTags } from "./chart-lines.js";
+import { domains, indicatorTraces, paneAxes, paneRanges, panesOf, paneShapes } from "./chart-panes.js";
 import { alpha, axis, config, css, font, layout } from "./charts.js";
-
-const PANES = { rsi: "yaxis3", macd: "yaxis4" };
-const FLAGS = { N: "--s3", T: "--warn-fill" };
-
-// Where each pane stands, from the bottom 0 to the top 1; the price takes what the others leave.
-function domains(show) {
-  const shown = Object.keys(PANES).filter((name) => show.has(name));
-  if (shown.length === 2) return { price: [0.32, 1], rsi: [0.165, 0.29], macd: [0, 0.14] };
-  return shown.length ? { price: [0.19, 1], [shown[0]]: [0, 0.165] } : { price: [0, 1] };
-}
 
 const isUp = (data, at) => data.c[at] >= data.o[at];
 const directions = (data, up, down) => data.c.map((_, at) => (isUp(data, at) ? up : down));
 const volumeColours = (data) => directions(data, alpha(css("--up"), 0.28), alpha(css("--down"), 0.28));
 
-function line(data, values, colour, yaxis, width = 1.3) {
-  return { type: "scatter", mode: "lines", x: data.x, y: values, yaxis, line: { color: css(colour), width }, hoverinfo: "skip" };
-}
-
-function traces({ data, show }) {
+function traces(view) {
+  const { data } = view;
   const [up, down] = [css("--up"), css("--down")];
-  const list = [
+  return [
     { type: "bar", x: data.x, y: data.v, yaxis: "y2", marker: { color: volumeColours(data) }, hoverinfo: "skip" },
     {
       type: "candlestick", x: data.x, open: data.o, high: data.h, low: data.l, close: data.c, hoverinfo: "none",
       increasing: { line: { color: up, width: 1 }, fillcolor: css("--surface-1") },
       decreasing: { line: { color: down, width: 1 }, fillcolor: down },
     },
+    ...compareTraces(view),
+    ...indicatorTraces(data),
   ];
-  if (show.has("ema")) list.push(line(data, data.ema, "--s2", "y"));
-  if (show.has("sma")) list.push(line(data, data.sma, "--s3", "y"));
-  if (show.has("rsi")) list.push(line(data, data.rsi, "--s4", "y3"));
-  if (show.has("macd")) {
-    const colours = data.histogram.map((value) => alpha(css(value >= 0 ? "--up" : "--down"), 0.5));
-    list.push({ type: "bar", x: data.x, y: data.histogram, yaxis: "y4", marker: { color: colours }, hoverinfo: "skip" });
-    list.push(line(data, data.macd, "--s1", "y4", 1.1), line(data, data.signal, "--s2", "y4", 1));
-  }
-  return list;
 }
 
 const lastDirection = (data) => css(isUp(data, data.c.length - 1) ? "--up" : "--down");
-const across = { xref: "paper", x0: 0, x1: 1 };
-const rule = (y, line, extra) => ({ ...across, type: "line", y0: y, y1: y, line: { width: 1, ...line }, ...extra });
 
 function shapes(view) {
-  const { data, show } = view;
-  const place = domains(show);
-  const list = [rule(data.c.at(-1), { color: lastDirection(data), dash: "dot" })];
-  for (const name of Object.keys(PANES)) {
-    const top = place[name] && place[name][1] + 0.014;
-    if (top) list.push(rule(top, { color: css("--line-strong") }, { yref: "paper" }));
-  }
-  if (show.has("rsi")) {
-    const fillcolor = alpha(css("--s4"), 0.06);
-    list.push({ ...across, type: "rect", yref: "y3", y0: 30, y1: 70, fillcolor, line: { width: 0 }, layer: "below" });
-  }
-  for (const flag of flags(view)) {
-    list.push({
-      type: "line", x0: flag.time, x1: flag.time, yref: "paper", y0: place.price[0], y1: 1,
-      line: { color: alpha(css(FLAGS[flag.letter]), 0.45), width: 1, dash: "dot" },
-    });
-  }
-  return list;
+  const { data } = view;
+  const last = data.c.at(-1);
+  const line = { width: 1, color: lastDirection(data), dash: "dot" };
+  const price = { type: "line", xref: "paper", x0: 0, x1: 1, y0: last, y1: last, line };
+  return [price, ...pointer(view), ...lineShapes(view), ...paneShapes(data), ...flagShapes(view, domains(data).price[0])];
+}
+
+// A line through the candle that the arrow keys point at.
+function pointer({ data, pointed }) {
+  const time = data.t[pointed];
+  const line = { width: 1, color: css("--text-3"), dash: "dot" };
+  return time === undefined ? [] : [{ type: "line", yref: "paper", x0: time, x1: time, y0: 0, y1: 1, line }];
 }
 
 function annotations(view) {
-  const { data, show, text } = view;
-  const foot = domains(show).price[0];
+  const { data, text } = view;
+  const place = domains(data).price;
   const tag = {
     xref: "paper", x: 1, xanchor: "left", xshift: 1, y: data.c.at(-1), text: text(data.c.at(-1)), showarrow: false,
     bgcolor: lastDirection(data), borderpad: 2, font: { ...font(), size: 11, color: css("--surface-1") },
   };
-  const letters = flags(view).map((flag) => ({
-    x: flag.time, yref: "paper", y: foot, yanchor: "bottom", yshift: 3, text: flag.letter, showarrow: false,
-    bgcolor: css(FLAGS[flag.letter]), borderpad: 2.5, font: { ...font(), size: 9.5, weight: 700, color: css("--bg") },
-    hovertext: flag.title.replaceAll("<", "&lt;"), captureevents: true, name: flag.url,
-  }));
-  return [tag, ...letters];
+  const pixels = (view.height - MARGIN.t - MARGIN.b) * (place[1] - place[0]);
+  return [...lineTags(view, range(view)), tag, ...compareLabels(view, range(view), pixels), ...flagLetters(view, place[0])];
 }
 
 function spikes() {
@@ -86,48 +59,58 @@ function spikes() {
   return { ...line, showspikes: true, spikemode: "across", spikesnap: "cursor" };
 }
 
-const volumeRange = (data, span) => [0, reach(data, ["v"], span) * 1.05];
+const volumeRange = (data, span) => [0, (extent(data, [data.v], span)?.[1] || 1) * 1.05];
 
-function macdRange(data, span) {
-  const most = reach(data, ["macd", "signal", "histogram"], span) * 1.1;
-  return [-most, most];
-}
-
-function axes({ data, show, span, decimals }) {
-  const place = domains(show);
-  const foot = show.has("macd") ? "y4" : show.has("rsi") ? "y3" : "y";
-  const bottom = place.price[0];
+function axes(view) {
+  const { data, span, decimals } = view;
+  const place = domains(data).price;
+  const count = panesOf(data).length;
   const right = { side: "right", fixedrange: true };
-  const price = { ...right, ...spikes(), domain: place.price, range: priceRange(data, span), nticks: 8 };
-  const volume = { visible: false, fixedrange: true, range: volumeRange(data, span) };
-  const zero = { zeroline: true, zerolinecolor: css("--line-strong") };
+  const ticks = isComparing(view) ? percentTicks(view, range(view)) : { tickmode: "auto", nticks: 8, tickformat: `,.${decimals}f` };
   return {
-    xaxis: axis({ type: "date", rangeslider: { visible: false }, range: span, anchor: foot, nticks: 8, ...spikes() }),
-    yaxis: axis({ ...price, tickformat: `,.${decimals}f` }),
-    yaxis2: { ...volume, domain: [bottom, bottom + (1 - bottom) * 0.16] },
-    ...(place.rsi && { yaxis3: axis({ ...right, domain: place.rsi, tickvals: [30, 70], range: [10, 90] }) }),
-    ...(place.macd && { yaxis4: axis({ ...right, ...zero, domain: place.macd, range: macdRange(data, span), nticks: 3 }) }),
+    xaxis: axis({
+      type: "date", rangeslider: { visible: false }, range: span, anchor: count ? `y${2 + count}` : "y",
+      nticks: view.width < 500 ? 4 : 8, tickangle: 0, ...spikes(),
+    }),
+    yaxis: axis({ ...right, ...spikes(), domain: place, range: range(view), ...ticks }),
+    yaxis2: { visible: false, fixedrange: true, range: volumeRange(data, span), domain: [place[0], place[0] + (1 - place[0]) * 0.16] },
+    ...paneAxes(data, span),
   };
 }
 
+function measure(plot, view) {
+  view.width = plot.clientWidth - view.margin;
+  view.height = plot.clientHeight;
+}
+
 export function drawCandles(plot, view) {
+  measure(plot, view);
   const figure = layout({
-    hovermode: "x", dragmode: view.drag, margin: { l: 0, r: view.margin, t: 6, b: 22 },
+    hovermode: "x", dragmode: view.drag, margin: { ...MARGIN, r: view.margin },
     ...axes(view), shapes: shapes(view), annotations: annotations(view),
   });
   return Plotly.react(plot, traces(view), figure, { ...config, scrollZoom: true });
 }
 
+function movedTicks(view) {
+  const ticks = percentTicks(view, range(view));
+  return isComparing(view) ? { "yaxis.tickvals": ticks.tickvals, "yaxis.ticktext": ticks.ticktext } : {};
+}
+
 // One call moves the last candle, its volume, the price line and its tag. Times are sent only when one was added.
-export function drawLast(plot, view, { hasNewBar = false } = {}) {
+export function drawLast(plot, view, { hasNewBar = false, hasMoved = false } = {}) {
+  measure(plot, view);
   const { data, span } = view;
-  const bars = { y: [data.v, undefined], "marker.color": [volumeColours(data), undefined] };
-  if (hasNewBar) bars.x = [data.x, data.x];
-  for (const name of ["open", "high", "low", "close"]) bars[name] = [undefined, data[name[0]]];
+  const lines = compareLines(view);
+  const rest = lines.map(() => undefined);
+  const bars = { y: [data.v, undefined, ...lines], "marker.color": [volumeColours(data), undefined, ...rest] };
+  if (hasNewBar) bars.x = [data.x, data.x, ...lines.map(() => data.x)];
+  for (const name of ["open", "high", "low", "close"]) bars[name] = [undefined, data[name[0]], ...rest];
   const moved = {
     shapes: shapes(view), annotations: annotations(view), "xaxis.range": span,
-    "yaxis.range": priceRange(data, span), "yaxis2.range": volumeRange(data, span),
+    "yaxis.range": range(view), "yaxis2.range": volumeRange(data, span), ...movedTicks(view),
+    // What an indicator says does not change with a tick, only with the part in view.
+    ...((hasNewBar || hasMoved) && paneRanges(data, span)),
   };
-  if (view.show.has("macd")) moved["yaxis4.range"] = macdRange(data, span);
-  return Plotly.update(plot, bars, moved, [0, 1]);
+  return Plotly.update(plot, bars, moved, [0, 1, ...lines.map((_, index) => index + 2)]);
 }

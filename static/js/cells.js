@@ -15,7 +15,7 @@ export function receive(prices) {
   if (isDrawing) return;
   isDrawing = true;
   requestAnimationFrame(() => {
-    const fresh = waiting;
+    const fresh = { ...waiting, ...doubted(waiting) };
     waiting = {};
     isDrawing = false;
     for (const [symbol, price] of Object.entries(fresh)) seen.set(symbol, price);
@@ -90,6 +90,20 @@ function staleAfter(symbol, now) {
   return isSession(now) || document.body.dataset.mode === "simulated" ? STOCK_STALE_MS : Infinity;
 }
 
+// The stream may have stopped without a word: what nobody renews is stale, as markets/selectors.py says too.
+function doubted(prices) {
+  const now = Date.now();
+  const isOld = ([symbol, { at_ms: at, standing }]) => standing !== "stale" && at && now - at > staleAfter(symbol, now);
+  const old = Object.entries(prices).filter(isOld);
+  return Object.fromEntries(old.map(([symbol, price]) => [symbol, { ...price, standing: "stale", confidence: "low" }]));
+}
+
+function doubt() {
+  const old = doubted(Object.fromEntries(seen));
+  for (const [symbol, price] of Object.entries(old)) seen.set(symbol, price);
+  if (Object.keys(old).length) document.body.dispatchEvent(new CustomEvent("tw:prices", { detail: old }));
+}
+
 // Marks what has not moved for too long; `isOffline` marks everything.
 export function mark(isOffline = document.body.dataset.connection === "offline") {
   const now = Date.now();
@@ -108,4 +122,5 @@ export function mark(isOffline = document.body.dataset.connection === "offline")
     if (isStale && at) cell.title = `Last update ${Math.round(age / 1000)} s ago`;
     else cell.removeAttribute("title");
   }
+  doubt();
 }

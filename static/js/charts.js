@@ -1,6 +1,6 @@
 // Chart style, read from the page's CSS variables, and one function per kind of small chart.
 
-import { percent } from "./format.js";
+import { compact } from "./format.js";
 
 const root = document.documentElement;
 
@@ -77,49 +77,31 @@ export function drawPerformance(plot, data) {
   return lastOf(lines[0]?.values ?? []);
 }
 
-export function drawTurnover(plot, data) {
-  const bars = (name, values, colour) => ({
-    type: "bar", x: data.t, y: values, name, marker: { color: css(colour) }, hovertemplate: "%{y:.3s}",
+// Hour by hour: one kind above zero in the colour of rising, the other below it in that of falling.
+function drawHours(plot, times, above, below) {
+  const bars = ([name, values], colour) => ({
+    type: "bar", x: times, y: values, name, marker: { color: css(colour) }, hovertemplate: "%{y:.3s}",
   });
-  Plotly.react(plot, [bars("Rising", data.rising, "--up"), bars("Falling", data.falling, "--down")], layout({
-    barmode: "relative", bargap: 0.25, margin: { l: 10, r: 48, t: 10, b: 24 },
+  Plotly.react(plot, [bars(above, "--up"), bars(below, "--down")], layout({
+    barmode: "relative", bargap: 0.25, margin: { l: 20, r: 48, t: 10, b: 24 },
     xaxis: axis({ type: "date", showgrid: false, nticks: 6, tickformat: "%H:%M", fixedrange: true }),
     yaxis: axis({
       side: "right", nticks: 5, tickformat: "~s", fixedrange: true, zeroline: true, zerolinecolor: css("--line-strong"),
     }),
   }), config);
-  const sum = (values) => values.reduce((total, value) => total + Math.abs(value ?? 0), 0);
+}
+
+const sum = (values) => values.reduce((total, value) => total + Math.abs(value ?? 0), 0);
+
+export function drawLiquidations(plot, data) {
+  drawHours(plot, data.t, ["Shorts", data.shorts], ["Longs", data.longs]);
+  const [longs, shorts] = [sum(data.longs), sum(data.shorts)];
+  plot.setAttribute("aria-label", `Liquidations of the last ${data.t.length} hours: longs $${compact(longs)}, shorts $${compact(shorts)}.`);
+}
+
+export function drawTurnover(plot, data) {
+  drawHours(plot, data.t, ["Rising", data.rising], ["Falling", data.falling]);
   const [rising, falling] = [sum(data.rising), sum(data.falling)];
   const share = Math.round((rising / Math.max(rising + falling, 1)) * 100);
   plot.setAttribute("aria-label", `Turnover of the last ${data.t.length} hours, ${share} percent of it in rising hours.`);
-}
-
-// Six percent either way is the full colour; a tile's text says the change, so colour never stands alone.
-function tileColour(change) {
-  const strength = Math.min(Math.abs(change ?? 0) / 6, 1);
-  return strength < 0.001 ? css("--surface-3") : alpha(css(change > 0 ? "--up" : "--down"), (0.12 + strength * 0.5).toFixed(3));
-}
-
-export function drawHeatmap(plot, tiles) {
-  const groups = [...new Set(tiles.map((tile) => tile.group))];
-  const colours = tiles.map((tile) => tileColour(tile.change));
-  const change = (tile) => percent(tile.change);
-  Plotly.react(plot, [{
-    type: "treemap", branchvalues: "remainder",
-    ids: [...groups, ...tiles.map((tile) => tile.symbol)],
-    labels: [...groups, ...tiles.map((tile) => tile.label)],
-    parents: [...groups.map(() => ""), ...tiles.map((tile) => tile.group)],
-    values: [...groups.map(() => 0), ...tiles.map((tile) => tile.turnover)],
-    text: [...groups.map(() => ""), ...tiles.map(change)],
-    customdata: [...groups.map(() => ""), ...tiles.map((tile) => tile.url)],
-    marker: { colors: [...groups.map(() => css("--surface-2")), ...colours], line: { width: 1, color: css("--bg") } },
-    texttemplate: "%{label}<br>%{text}", hovertemplate: "%{id}<br>%{value:.3s}<br>%{text}<extra></extra>",
-    textfont: { ...font(), size: 12, weight: 500, color: css("--text") },
-    tiling: { pad: 2 }, pathbar: { visible: false }, maxdepth: 2,
-  }], layout({ margin: { l: 4, r: 4, t: 4, b: 4 } }), config);
-  const best = [...tiles].sort((one, other) => (other.change ?? 0) - (one.change ?? 0));
-  const named = (tile) => `${tile.label} ${change(tile)}`;
-  const ends = best.length ? `best ${named(best[0])}, worst ${named(best.at(-1))}` : "none traded";
-  const spoken = `${tiles.length} markets as tiles, as large as their 24 hour turnover; ${ends}.`;
-  plot.setAttribute("aria-label", `${spoken} The table layout shows the numbers.`);
 }

@@ -1,42 +1,24 @@
-// The candle chart of the instrument page: fetched, drawn, kept live, and silent while nobody can see it.
-import { addTrades, applyQuote, fetchCandles, lastSpan } from "./candle-data.js";
-import { drawCandles, drawLast } from "./candles.js";
-import { fillTable, spoken, writeLegend } from "./chart-words.js";
+// The candle chart of the instrument page: fetched, kept live, and silent while nobody can see it.
+import { addTrades, applyQuote, fetchCandles } from "./candle-data.js";
+import { drawLast } from "./candles.js";
+import { describe, draw, find, followed, hasBars, lastPart, note, page, plot, symbol, view } from "./chart-view.js";
 import { onTheme } from "./charts.js";
-import { price as priceText } from "./format.js";
 
-export const page = document.querySelector("[data-instrument]");
-const find = (selector) => page.querySelector(selector);
-const plot = find("#chart");
-const symbol = page.dataset.instrument;
-const decimals = Number(page.dataset.decimals);
-const isPhone = matchMedia("(max-width: 760px)").matches;
 const [BARS, REFRESH_MS] = [300, 15_000];
-
-const view = {
-  data: null, span: null, decimals, show: new Set(page.dataset.show.split(",").filter(Boolean)),
-  drag: matchMedia("(pointer: coarse)").matches ? false : "pan", margin: 62, text: (value) => priceText(value, decimals),
-};
-const state = {
-  timeframe: page.dataset.timeframe, quote: null, request: 0, reloadedFor: 0,
-  isDirty: false, hasNewBar: false, isSeen: true, isFollowing: true,
-};
-const span = (data) => lastSpan(data, isPhone ? 70 : 150);
-
-function note(text) {
-  const line = find("[data-chart-note]");
-  line.textContent = text;
-  line.hidden = !text;
-}
+const state = { show: [], compared: [], quote: null, request: 0, reloadedFor: 0, isDirty: false, hasNewBar: false, isSeen: true };
 
 export async function load({ isRefresh = false } = {}) {
   const mine = ++state.request;
   const skeleton = setTimeout(() => (find("[data-chart-skeleton]").hidden = isRefresh), 150);
+  const show = state.show.join(",") || "none";
+  const query = { timeframe: view.timeframe, limit: BARS, show, compare: state.compared.join(",") };
   try {
-    const data = await fetchCandles(page.dataset.candles, state.timeframe, BARS);
+    const data = await fetchCandles(page.dataset.candles, query);
     if (mine === state.request) accept(data, isRefresh);
   } catch (error) {
-    if (mine === state.request) note(`The candles could not be loaded (${error.message}). The next attempt is in 15 seconds.`);
+    if (mine !== state.request) return;
+    if (error.sentence) throw error;
+    note(`The candles could not be loaded (${error.message}). The next attempt is in 15 seconds.`);
   } finally {
     clearTimeout(skeleton);
     find("[data-chart-skeleton]").hidden = true;
@@ -46,41 +28,12 @@ export async function load({ isRefresh = false } = {}) {
 function accept(data, isRefresh) {
   view.data = data;
   note(data.t.length ? "" : page.dataset.emptyNote);
-  if (!data.t.length) return;
   // What is stored may be older than what the socket has said.
-  if (state.quote) applyQuote(view.data, state.quote);
-  if (!isRefresh || state.isFollowing || !view.span) view.span = span(view.data);
+  if (data.t.length && state.quote) applyQuote(view.data, state.quote);
+  if (data.t.length && (!isRefresh || !view.span)) view.span = lastPart();
+  else if (data.t.length && view.isFollowing) view.span = followed();
   draw();
-}
-
-function draw() {
-  if (!view.data?.t.length || !window.Plotly) return;
-  drawCandles(plot, view);
-  if (!plot.dataset.bound) bind();
-  if (!find("[data-chart-rows]").hidden) fillTable(find("[data-chart-rows]"), view);
-  describe();
-}
-
-function describe(index) {
-  writeLegend(page, view, index);
-  plot.setAttribute("aria-label", spoken(symbol, state.timeframe, view));
-}
-
-function bind() {
-  plot.dataset.bound = "true";
-  plot.on("plotly_hover", (event) => describe(event.points[0].pointIndex));
-  plot.on("plotly_unhover", () => describe());
-  plot.on("plotly_clickannotation", (event) => event.annotation.name && location.assign(event.annotation.name));
-  plot.on("plotly_relayout", moved);
-}
-
-function moved(change) {
-  const edges = [change["xaxis.range[0]"], change["xaxis.range[1]"]];
-  if (change["xaxis.autorange"]) view.span = span(view.data);
-  else if (edges[0] === undefined) return;
-  else view.span = edges.map((edge) => (typeof edge === "number" ? edge : Date.parse(`${edge.replace(" ", "T")}Z`)));
-  state.isFollowing = view.span[1] > view.data.t.at(-1);
-  drawLast(plot, view);
+  page.dispatchEvent(new CustomEvent("tw:chart", { detail: data }));
 }
 
 // A tick changes the numbers at once and the drawing at most once a second.
@@ -91,7 +44,7 @@ function tick({ detail }) {
   if (age) age.dateTime = new Date(quote.at_ms).toISOString();
   document.title = `${symbol} ${view.text(quote.last)} · Tidewatch`;
   state.quote = quote;
-  if (!view.data?.t.length) return;
+  if (!hasBars()) return;
   if (applyQuote(view.data, quote)) beginBar(view.data.t.at(-1));
   state.isDirty = true;
 }
@@ -99,42 +52,42 @@ function tick({ detail }) {
 // The bar that ended is asked for once, when it has had time to be stored.
 function beginBar(opened) {
   state.hasNewBar = true;
-  if (state.isFollowing) view.span = span(view.data);
+  if (view.isFollowing) view.span = followed();
   if (opened === state.reloadedFor) return;
   state.reloadedFor = opened;
   setTimeout(() => load({ isRefresh: true }), 2_000);
 }
 
 function trades({ detail }) {
-  if (detail.symbol === symbol && view.data?.t.length && addTrades(view.data, detail.trades)) state.isDirty = true;
+  if (detail.symbol === symbol && hasBars() && addTrades(view.data, detail.trades)) state.isDirty = true;
 }
 
 function redraw() {
   if (!state.isDirty || document.hidden || !state.isSeen || !plot.dataset.bound) return;
   drawLast(plot, view, state);
   state.isDirty = state.hasNewBar = false;
-  describe();
+  describe(view.pointed);
 }
 
 export function useTimeframe(timeframe) {
-  state.timeframe = timeframe;
-  state.isFollowing = true;
+  view.timeframe = timeframe;
+  view.pointed = view.lead = undefined;
+  view.isFollowing = true;
   return load();
 }
 
-export function useIndicators(keys) {
-  view.show = new Set(keys);
-  draw();
-}
-
-export function useDrag(mode) {
-  view.drag = mode;
-  draw();
-}
-
-export function showTable(isOn) {
-  find("[data-chart-rows]").hidden = !isOn;
-  if (isOn && view.data?.t.length) fillTable(find("[data-chart-rows]"), view);
+// Show these indicators, flags and instruments; what the server refuses changes nothing and is thrown.
+export async function useChart({ show, compared }) {
+  const before = { show: state.show, compared: state.compared };
+  Object.assign(state, { show, compared });
+  view.hasFlags = show.includes("alerts");
+  try {
+    await load({ isRefresh: true });
+  } catch (error) {
+    Object.assign(state, before);
+    view.hasFlags = before.show.includes("alerts");
+    throw error;
+  }
 }
 
 export function follow() {

@@ -1,17 +1,14 @@
 // The instrument page's controls: timeframe, indicators, tabs, table, full screen and keys. The address says what is shown.
-import { follow, load, page, showTable, useDrag, useIndicators, useTimeframe } from "./instrument-chart.js";
+import { remember } from "./chart-address.js";
+import { startDrawing, take } from "./chart-draw.js";
+import { startDrawings, undoLast } from "./chart-drawings.js";
+import { openIndicators, restore, start } from "./chart-menu.js";
+import { page, pressKey, showTable, useDrag } from "./chart-view.js";
+import { follow, useTimeframe } from "./instrument-chart.js";
 
 const all = (selector) => [...page.querySelectorAll(selector)];
 const params = () => new URLSearchParams(location.search);
-const first = { timeframe: page.dataset.timeframe, show: page.dataset.show, tab: page.dataset.tab };
-
-// The page makes its own history entries, so that going back changes the chart and not the document.
-function remember(name, value) {
-  const url = new URL(location.href);
-  url.searchParams.set(name, value);
-  url.search = url.search.replaceAll("%2C", ",");
-  history.pushState({ chart: true }, "", url);
-}
+const first = { timeframe: page.dataset.timeframe, tab: page.dataset.tab };
 
 function mark(links, isCurrent) {
   for (const link of links) {
@@ -25,18 +22,9 @@ function setTimeframe(timeframe) {
   return useTimeframe(timeframe);
 }
 
-function shown() {
-  return all("button[data-show][aria-pressed=true]").map((button) => button.dataset.show);
-}
-
-function setShown(keys) {
-  for (const button of all("button[data-show]")) button.setAttribute("aria-pressed", keys.includes(button.dataset.show));
-  useIndicators(keys);
-}
-
 function setTab(tab) {
   page.dataset.tab = tab;
-  const below = tab === "trades" ? "alerts" : tab;
+  const below = ["book", "trades"].includes(tab) ? "alerts" : tab;
   mark(all(".mtabs a"), (link) => link.dataset.tab === tab);
   mark(all(".bott nav a"), (link) => link.dataset.tab === below);
 }
@@ -51,22 +39,13 @@ page.addEventListener("click", (event) => {
   if ((!timeframe && !tab) || !isPlainClick(event)) return;
   event.preventDefault();
   if (timeframe) {
-    remember("timeframe", timeframe.dataset.timeframe);
+    remember({ timeframe: timeframe.dataset.timeframe });
     setTimeframe(timeframe.dataset.timeframe);
   } else {
-    remember("tab", tab.dataset.tab);
+    remember({ tab: tab.dataset.tab });
     setTab(tab.dataset.tab);
     if (!tab.closest(".mtabs")) page.querySelector(".bott").scrollIntoView({ block: "nearest" });
   }
-});
-
-page.addEventListener("click", (event) => {
-  const button = event.target.closest("button[data-show]");
-  if (!button) return;
-  const keys = all("button[data-show]").map((each) => each.dataset.show);
-  const next = keys.filter((key) => shown().includes(key) !== (key === button.dataset.show));
-  remember("show", next.join(",") || "none");
-  setShown(next);
 });
 
 page.querySelector("[data-chart-table]").addEventListener("click", ({ currentTarget }) => {
@@ -93,23 +72,18 @@ if (matchMedia("(pointer: coarse)").matches) {
   });
 }
 
-const indicators = ["sma", "ema", "rsi", "macd"];
-
-// i hides the indicators, and brings back those that were hidden.
-function toggleIndicators() {
-  const on = shown();
-  const own = on.filter((key) => indicators.includes(key));
-  const rest = on.filter((key) => !indicators.includes(key));
-  const next = own.length ? rest : [...(toggleIndicators.before ?? indicators), ...rest];
-  if (own.length) toggleIndicators.before = own;
-  remember("show", next.join(",") || "none");
-  setShown(next);
-}
-
 function goTo(rel) {
   const link = page.querySelector(`a[rel=${rel}]`);
   if (link) location.assign(link.href + location.search);
   return Boolean(link);
+}
+
+const TOOLS = { l: "line", t: "trend" };
+
+// The letter that opens the menu must not end up in its field.
+function openFromKey(event) {
+  event.preventDefault();
+  openIndicators();
 }
 
 document.addEventListener("keydown", (event) => {
@@ -120,19 +94,23 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (document.body.dataset.noSingleKeys !== undefined) return;
-  if (event.key === "i") toggleIndicators();
+  if (event.key === "i") openFromKey(event);
+  if (event.key in TOOLS) take(TOOLS[event.key]);
+  if (event.key === "u") undoLast();
+  if (!event.target.closest("[role=region], [popover]")) pressKey(event.key);
   if (event.key === "v") page.querySelector(".bott nav [data-tab=venues]").click();
   const link = /^[1-6]$/.test(event.key) && all("a[data-timeframe]")[Number(event.key) - 1];
   if (link) link.click();
 });
 
 addEventListener("popstate", () => {
-  const show = params().get("show") ?? first.show;
   setTab(params().get("tab") ?? first.tab);
-  setShown(show.split(",").filter((key) => key && key !== "none"));
+  restore(params());
   setTimeframe(params().get("timeframe") ?? first.timeframe);
 });
 
 history.replaceState({ chart: true }, "");
+startDrawings();
+startDrawing();
 follow();
-document.fonts.ready.then(() => load());
+document.fonts.ready.then(start);

@@ -37,6 +37,11 @@ function follow(name, frame) {
 const handlers = {
   prices: (frame) => receive(frame.prices),
   trades: (frame) => emit("tw:trades", frame),
+  book: (frame) => emit("tw:book", frame),
+  flow(frame) {
+    emit("tw:flow", frame);
+    if (frame.rows.some((row) => row.kind === "event")) emit("tw:event");
+  },
   venues: (frame) => emit("tw:venues", frame),
   exchanges: (frame) => emit("tw:exchanges", frame.exchanges),
   alert: (frame) => follow("tw:alert", frame),

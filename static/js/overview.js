@@ -1,13 +1,18 @@
-// The overview: its two charts, which follow the open list, and the countdown to the next launch.
-import { drawPerformance, drawTurnover, onTheme } from "./charts.js";
+// The overview: its charts, which follow the open list, panels behind one another, the countdown to the next launch.
+import { drawLiquidations, drawPerformance, drawTurnover, onTheme } from "./charts.js";
 
+const CHARTS = ["performance", "liquidations", "turnover"];
 const state = { url: "", data: null };
 const plotOf = (name) => document.querySelector(`[data-chart="${name}"]`);
+
+// A chart behind another one has no size; it is drawn when it comes to the front.
+const isShown = (name) => plotOf(name).offsetParent !== null;
 
 function note(name, text) {
   const line = document.querySelector(`[data-chart-note="${name}"]`);
   line.textContent = text;
   line.hidden = !text;
+  plotOf(name).hidden = Boolean(text);
 }
 
 function showFigure(value) {
@@ -19,17 +24,19 @@ function showFigure(value) {
 
 function draw() {
   if (!state.data || !window.Plotly) return;
-  const { performance, turnover } = state.data;
+  const { performance, liquidations, turnover } = state.data;
   note("performance", performance.t.length < 2 ? "No daily closes yet. The line begins after two days." : "");
+  note("liquidations", liquidations.t.length ? "" : "No liquidation in the last 24 hours.");
   note("turnover", turnover.t.length ? "" : "No closed hour yet. The first bar appears after a full hour.");
   if (performance.t.length > 1) showFigure(drawPerformance(plotOf("performance"), performance));
-  if (turnover.t.length) drawTurnover(plotOf("turnover"), turnover);
+  if (liquidations.t.length && isShown("liquidations")) drawLiquidations(plotOf("liquidations"), liquidations);
+  if (turnover.t.length && isShown("turnover")) drawTurnover(plotOf("turnover"), turnover);
 }
 
 async function load() {
   const url = document.querySelector("#watchlist")?.dataset.charts;
   if (!url) {
-    for (const name of ["performance", "turnover"]) note(name, "Nothing is watched yet.");
+    for (const name of CHARTS) note(name, "Nothing is watched yet.");
     return;
   }
   try {
@@ -40,9 +47,19 @@ async function load() {
     draw();
   } catch (error) {
     const text = `The chart could not be loaded (${error.message}). Reload the page to try again.`;
-    for (const name of ["performance", "turnover"]) note(name, text);
+    for (const name of CHARTS) note(name, text);
   }
 }
+
+document.addEventListener("click", (event) => {
+  const tab = event.target.closest("[data-pair-tab]");
+  if (!tab || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  const pair = tab.closest("[data-pair]");
+  pair.dataset.pair = tab.dataset.pairTab;
+  pair.querySelector(`[data-pair-tab="${tab.dataset.pairTab}"][aria-current]`)?.focus();
+  draw();
+});
 
 function countDown() {
   const time = document.querySelector("[data-countdown]");

@@ -1,5 +1,4 @@
-// Market tables: the star answers at once, the address stays short, the heat map is drawn, new rows are listened to.
-import { drawHeatmap, onTheme } from "./charts.js";
+// Market tables: the star answers at once, the address stays short, new rows are listened to.
 import { subscribe } from "./live.js";
 
 const DEFAULTS = { view: "table", sort: "-turnover_24h" };
@@ -24,35 +23,6 @@ document.addEventListener("htmx:config:request", (event) => {
   for (const [name, value] of [...body]) if (value === (DEFAULTS[name] ?? "")) body.delete(name);
 });
 
-const heat = { numbers: null, tiles: [], isDirty: false };
-
-function drawTiles() {
-  const plot = document.querySelector("[data-heatmap]");
-  const numbers = document.getElementById("heatmap-data");
-  if (!plot || !numbers || !window.Plotly) return;
-  if (numbers !== heat.numbers) Object.assign(heat, { numbers, tiles: JSON.parse(numbers.textContent) });
-  heat.isDirty = false;
-  const isNew = !plot.data;
-  drawHeatmap(plot, heat.tiles);
-  if (isNew) {
-    plot.on("plotly_treemapclick", (event) => {
-      const url = event.points[0].customdata;
-      if (url) location.assign(url);
-      return false;
-    });
-  }
-}
-
-// Tiles follow the prices, redrawn every five seconds at most.
-document.body.addEventListener("tw:prices", ({ detail }) => {
-  for (const tile of heat.tiles) {
-    if (!(tile.symbol in detail)) continue;
-    tile.change = detail[tile.symbol].change_24h;
-    heat.isDirty = true;
-  }
-});
-setInterval(() => heat.isDirty && !document.hidden && drawTiles(), 5_000);
-
 // The page listens to the prices of the rows it shows, besides what the shell listens to.
 function followRows(part) {
   const { body } = document;
@@ -68,7 +38,6 @@ document.addEventListener("htmx:after:swap", (event) => {
   const part = document.querySelector("[data-page-topics]");
   if (part) followRows(part);
   if (event.detail.ctx?.response?.status === 200) clearErrors();
-  drawTiles();
 });
 
 function clearErrors() {
@@ -83,6 +52,3 @@ document.addEventListener("keydown", (event) => {
   if (event.target.closest("input, select, textarea, dialog")) return;
   document.querySelector("[data-star][aria-keyshortcuts]")?.click();
 });
-
-onTheme(drawTiles);
-document.fonts.ready.then(drawTiles);

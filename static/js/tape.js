@@ -9,7 +9,7 @@ const MOST = 80;
 const seen = new Set();
 
 // As many digits as matter: 1,240, 33.0, 2.41, 0.0421. dashboard/tape.py writes the first rows the same way.
-function sizeText(size) {
+export function sizeText(size) {
   return price(size, size >= 1_000 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 4);
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 from accounts.billing.selectors import free_tier
 from alerts.model_versions import add_version
 from alerts.models import ModelVersion, TrainingRun
-from tests.access.world import OWN_ALERT, World
+from tests.access.world import OWN_ALERT, OWN_SOURCE, World
 from tests.factories import CompanyFactory
 
 # What an answer amounts to: let in, sent to sign in, refused, told that there is no such thing.
@@ -76,15 +76,25 @@ PAGES: dict[str, Rule] = {
     "live": public(),
     "ready": public(),
     "version": public(),
+    # For programs: who may not is told so, and sent nowhere.
+    "health/cache": pages(LOGIN, LOGIN, LOGIN, IN),
+    "health/exchanges": pages(LOGIN, LOGIN, LOGIN, IN),
     "docs/": public(),
+    # Questions go by POST, and tests/project/graphql tells who may ask.
+    "graphql": public(),
     "docs/<name>/": public(fill=always({"name": "start"})),
     "account/theme/": public(**form(theme="light")),
     "account/density/": public(**form(density="compact")),
     # the terminal
     "overview/charts.json": personal(),
     "markets/": personal(),
+    "markets/flow/": personal(),
+    "markets/screens/": personal(**form(name="mine")),
+    "markets/screens/<view_id>/delete/": owned(fill=lambda world: {"view_id": world.screen()}, **form()),
     "markets/<symbol>/": personal(fill=always({"symbol": "BTC-USDT"})),
     "markets/<symbol>/candles.json": personal(fill=always({"symbol": "BTC-USDT"})),
+    "markets/<symbol>/drawings.json": personal(fill=always({"symbol": "BTC-USDT"}), **form()),
+    "markets/<symbol>/drawings/remove.json": personal(fill=always({"symbol": "BTC-USDT"}), **form()),
     "markets/<symbol>/star/": personal(fill=always({"symbol": "BTC-USDT"}), **form()),
     "alerts/": personal(),
     "alerts/<alert_id>/": owned(fill=lambda world: {"alert_id": world.alert.pk}),
@@ -121,11 +131,11 @@ PAGES: dict[str, Rule] = {
     "sources/run/<session_id>/cancel/": pages(
         LOGIN, IN, DENIED, IN, fill=lambda world: {"session_id": world.round().pk}, **form()
     ),
-    "sources/<source_id>/": personal(fill=always({"source_id": 1})),
-    "sources/<source_id>/poll/": staff_only(fill=always({"source_id": 1}), **form()),
-    "sources/<source_id>/pause/": staff_only(fill=always({"source_id": 1}), **form()),
-    "sources/<source_id>/resume/": staff_only(fill=always({"source_id": 1}), **form()),
-    "sources/<source_id>/delete/": staff_only(fill=always({"source_id": 1}), **form()),
+    "sources/<source_id>/": personal(fill=always({"source_id": OWN_SOURCE})),
+    "sources/<source_id>/poll/": staff_only(fill=always({"source_id": OWN_SOURCE}), **form()),
+    "sources/<source_id>/pause/": staff_only(fill=always({"source_id": OWN_SOURCE}), **form()),
+    "sources/<source_id>/resume/": staff_only(fill=always({"source_id": OWN_SOURCE}), **form()),
+    "sources/<source_id>/delete/": staff_only(fill=always({"source_id": OWN_SOURCE}), **form()),
     "ops/scorer/": staff_only(),
     "ops/scorer/train/": staff_only(**form()),
     "ops/scorer/runs/<run_id>/cancel/": staff_only(fill=training, **form()),
@@ -245,7 +255,7 @@ def no_right_needed(**more: Any) -> Rule:
 
 KEY = {"fill": lambda world: {"key_id": world.key.pk}}
 EXPORT = {"fill": lambda world: {"job_id": world.export.pk}}
-FEED = {"fill": always({"feed_id": 1})}
+FEED = {"fill": always({"feed_id": OWN_SOURCE})}
 ROUND: dict[str, Any] = {"fill": lambda world: {"session_id": world.round().pk}}
 
 
@@ -305,7 +315,16 @@ OPERATIONS: dict[tuple[str, str], Rule] = {
     ("GET", "/market/history/{symbol}"): reading(fill=always({"symbol": "BTC-USDT"})),
     ("GET", "/market/history/{symbol}/chart"): reading(fill=always({"symbol": "BTC-USDT"})),
     ("GET", "/market/dividends/{symbol}"): reading(fill=always({"symbol": "BTC-USDT"})),
-    # Without symbols it says what it misses.
+    ("GET", "/multi/ticker/{symbol}"): reading(fill=always({"symbol": "BTC"})),
+    ("GET", "/multi/orderbook/{symbol}"): reading(fill=always({"symbol": "BTC"})),
+    ("GET", "/multi/trades/{symbol}"): reading(fill=always({"symbol": "BTC"})),
+    ("GET", "/multi/symbols"): reading(),
+    ("GET", "/multi/health"): reading(),
+    # Without symbols they say what they miss.
+    ("GET", "/gpt/raw"): reading(),
+    ("GET", "/gpt/orderbook"): reading(),
+    ("GET", "/gpt/whale"): reading(),
+    ("GET", "/gpt/liq"): reading(),
     ("GET", "/market/stream"): reading(),
     ("GET", "/companies"): reading(),
     ("POST", "/companies"): administering(body={"name": "Orbitra"}),

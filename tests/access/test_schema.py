@@ -1,6 +1,7 @@
 """What the API says of itself holds for whatever is sent: no 5xx, and no status or body that is not declared."""
 
 import pytest
+import redis
 import schemathesis
 from django.test import Client
 from hypothesis import HealthCheck, settings
@@ -8,9 +9,13 @@ from pytest_django.fixtures import Settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
+from markets.stream import bus as keys
 from markets.stream import events
 from project.api import api
+from project.common.clock import now_ms
 from tests.access.world import build_world
+from tests.markets.api.test_multi import book, put
+from tests.markets.values import price
 
 CHECKS = [
     not_a_server_error,
@@ -25,8 +30,11 @@ schema = schemathesis.openapi.from_dict(api.get_openapi_schema())
 
 
 @pytest.fixture
-def token(server: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> str:
+def token(server: str, settings: Settings, monkeypatch: pytest.MonkeyPatch, bus: redis.Redis) -> str:
     settings.RATE_LIMIT_ENABLED = False
+    # The pair of the examples has a price and an order book, as in a market that is watched.
+    bus.hset(keys.PRICES, "BTC-USDT", keys.dump(price()))
+    put(bus, book(received_ms=now_ms() + 600_000))
     # Streams would go on for minutes.
     monkeypatch.setattr(events, "LIFE_S", 0.1)
     monkeypatch.setattr(events, "EVERY_S", 0.05)

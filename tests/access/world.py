@@ -16,13 +16,13 @@ from accounts.exports import request_export
 from accounts.models import ApiKey, DataExport, Invoice, TokenFamily, User
 from alerts.models import Alert, Event, MonitoringSession
 from alerts.monitoring import request_session
-from dashboard.models import SavedView, Watchlist
+from dashboard.models import SavedView, ViewPage, Watchlist
 from tests.factories import PASSWORD, AlertFactory, EventFactory, InstrumentFactory, SourceFactory, UserFactory
 
 # In every text that the owner wrote, so that a leak shows wherever it comes out.
 CANARY = "otter-canary"
 # Its number stands in bodies, which are written down before there is a world.
-OWN_ALERT = 4242
+OWN_ALERT = OWN_SOURCE = 4242
 ACTORS = ("visitor", "owner", "stranger", "staff")
 
 
@@ -69,6 +69,11 @@ class World:
         """Give the owner a saved view of the feed."""
         return int(SavedView.objects.create(user=self.people["owner"], name=CANARY).pk)
 
+    def screen(self) -> int:
+        """Give the owner a saved screen of the markets."""
+        view = SavedView.objects.create(user=self.people["owner"], page=ViewPage.MARKETS, name=CANARY)
+        return int(view.pk)
+
     def possessions(self) -> list[tuple[str, list[dict[str, object]]]]:
         """Return every row of the owner, to be compared before and after somebody else's call."""
         models: list[type[Model]] = [ApiKey, TokenFamily, DataExport, Invoice, UserSession, Alert, Watchlist]
@@ -86,7 +91,7 @@ def build_world(request_of: Client) -> World:
     owner = people["owner"]
     request = request_of.get("/live").wsgi_request
     InstrumentFactory(symbol="BTC-USDT", base="BTC")
-    SourceFactory(pk=1)
+    SourceFactory(pk=OWN_SOURCE)
     families = {name: tokens.start_family(person, request) for name, person in people.items()}
     Watchlist.objects.create(user=owner, name=CANARY)
     Invoice.objects.create(user=owner, number="INV-1", description=CANARY)

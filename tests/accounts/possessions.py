@@ -21,7 +21,7 @@ from accounts import audit
 from accounts.billing.selectors import free_tier
 from accounts.models import ApiCall, ApiKey, DataExport, Invoice, MonthlyUsage, Subscription, User
 from alerts.models import AlertMark, CalendarKey, Outcome
-from dashboard.models import SavedView, Watchlist, WatchlistEntry
+from dashboard.models import Drawing, SavedView, Watchlist, WatchlistEntry
 from project.common.clock import now
 from tests.accounts.programs import tokens_for
 from tests.factories import AlertFactory, InstrumentFactory, UserFactory
@@ -71,7 +71,9 @@ def give_reading(user: User) -> None:
     CalendarKey.objects.create(user=user, digest=f"calendar-{user.pk}", created_at=AT)
     SavedView.objects.create(user=user, name="Sales", query="kind=sale")
     watchlist = Watchlist.objects.create(user=user, name=f"{user.username}'s harbour")
-    WatchlistEntry.objects.create(watchlist=watchlist, instrument=InstrumentFactory(symbol="BTC-USDT"))
+    bitcoin = InstrumentFactory(symbol="BTC-USDT")
+    WatchlistEntry.objects.create(watchlist=watchlist, instrument=bitcoin)
+    Drawing.objects.create(user=user, instrument=bitcoin, kind="line", points=[[1_772_366_400_000, 64_250.5]])
     kind = ContentType.objects.get_for_model(User)
     other = UserFactory(is_staff=True)
     for who in (user, other):

@@ -14,8 +14,8 @@ from alerts.models import Alert
 from alerts.selectors import (
     alert_page,
     alert_summary_24h,
+    alerts_between,
     alerts_for_instrument,
-    alerts_since,
     get_alert,
     head_seq,
     next_poll_at,
@@ -94,7 +94,7 @@ def test_an_alert_of_one_person_is_hidden_from_everybody_else(user: User) -> Non
         with pytest.raises(Missing) as caught:
             get_alert(other, own.pk)
         assert caught.value.code == "ALERT_NOT_FOUND"
-        assert alerts_since(other, 0) == []
+        assert alerts_between([other.pk] if other.pk else [], 0, 9) == []
         assert unread_count(other) == 0
 
 
@@ -109,16 +109,15 @@ def test_an_opened_alert_is_read_by_that_person_only(user: User) -> None:
 
 def test_what_came_after_a_cursor_is_given_oldest_first(user: User) -> None:
     numbered(4)
-    assert [each.seq for each in alerts_since(user, 2) or []] == [3, 4]
-    assert alerts_since(user, 4) == []
+    assert [each.seq for each in alerts_between([user.pk], 1, 3) or []] == [2, 3]
+    assert alerts_between([user.pk], 4, 4) == []
     assert head_seq() == 4
 
 
-def test_a_cursor_that_is_too_old_or_in_the_future_asks_for_a_reload(user: User) -> None:
+def test_more_than_the_limit_after_a_cursor_is_too_much(user: User) -> None:
     numbered(4)
-    assert alerts_since(user, 0, limit=3) is None
-    assert alerts_since(user, 5) is None
-    assert len(alerts_since(user, 0, limit=4) or []) == 4
+    assert alerts_between([user.pk], 0, 4, limit=3) is None
+    assert len(alerts_between([user.pk], 0, 4, limit=4) or []) == 4
 
 
 def test_counts_ignore_their_own_group_and_obey_the_others(

@@ -13,8 +13,10 @@ from django.db import OperationalError, transaction
 from django.test import Client
 
 from alerts.hints import send_hint
+from alerts.live import rounds
 from alerts.sequence import lock_counter, next_number
-from dashboard.consumers import MAX_FRAME, MAX_TOPICS, StreamConsumer, alert_frames_since
+from dashboard.consumers import StreamConsumer
+from markets.consumers import MAX_FRAME, MAX_TOPICS
 from markets.stream import bus as keys
 from project.asgi import application
 from tests.factories import AlertFactory, EventChangeFactory, EventFactory, UserFactory
@@ -101,7 +103,7 @@ async def test_a_visitor_sees_the_landing_prices(bus):
         assert (await socket.hear("exchanges"))["exchanges"][0]["exchange"] == "kraken"
 
 
-@pytest.mark.parametrize("topic", ["alerts", "tape:BTC-USDT", "px:AAVE-USDT"])
+@pytest.mark.parametrize("topic", ["alerts", "tape:BTC-USDT", "px:AAVE-USDT", "book:BTC-USDT:1"])
 async def test_a_visitor_gets_nothing_else(topic, bus):
     await add_alert()
     async with open_socket() as socket:
@@ -189,8 +191,9 @@ async def test_somebody_elses_alert_is_not_sent(bus):
         assert [frame["type"] for frame in frames] == ["heartbeat"]
 
 
-async def test_a_lost_hint_is_made_good_by_the_heartbeat(bus, monkeypatch):
+async def test_a_lost_hint_is_made_good_by_the_next_look(bus, monkeypatch):
     monkeypatch.setattr(StreamConsumer, "heartbeat_s", 0.1)
+    monkeypatch.setattr(rounds, "BEAT_S", 0.1)
     async with open_socket(await signed_in()) as socket:
         await socket.subscribe("alerts", cursor=0)
         await socket.hear("heartbeat")
@@ -209,7 +212,7 @@ async def test_a_cursor_from_another_database_makes_the_page_reload(bus):
 
 
 async def test_too_many_missed_alerts_make_the_page_reload(bus, monkeypatch):
-    monkeypatch.setattr("dashboard.consumers.alerts_since", lambda *_: None)
+    monkeypatch.setattr("alerts.live.news.alerts_between", lambda *_: None)
     await add_alert()
     async with open_socket(await signed_in()) as socket:
         await socket.subscribe("alerts", cursor=0)
@@ -264,6 +267,8 @@ async def test_a_frame_that_is_too_big_closes_the_socket():
         ('{"type":"subscribe","topics":[1]}', "INVALID_TOPICS"),
         ('{"type":"subscribe","topics":["sky"]}', "INVALID_TOPICS"),
         ('{"type":"subscribe","topics":["px:"]}', "INVALID_TOPICS"),
+        ('{"type":"subscribe","topics":["book:SOL-USDT"]}', "INVALID_TOPICS"),
+        ('{"type":"subscribe","topics":["book:A:1","book:B:1","book:C:1","book:D:1","book:E:1"]}', "TOO_MANY_TOPICS"),
         ('{"type":"ping","t":' + "[" * 300 + "]" * 300 + "}", "INVALID_FRAME"),
     ],
 )
@@ -315,7 +320,7 @@ async def test_the_page_at_the_public_address_may_open_the_socket_though_a_proxy
 
 async def test_the_socket_opens_and_serves_alerts_while_the_bus_is_away(settings, monkeypatch):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    monkeypatch.setattr(StreamConsumer, "heartbeat_s", 0.1)
+    monkeypatch.setattr(rounds, "BEAT_S", 0.1)
     layer = settings.CHANNEL_LAYERS["default"]
     hosts = {"hosts": [{"address": settings.REDIS_URL, "socket_timeout": None}], "prefix": "tw"}
     settings.CHANNEL_LAYERS = {"default": {**layer, "CONFIG": hosts}}
@@ -330,7 +335,8 @@ async def test_a_socket_that_fails_leaves_nothing_behind(bus, monkeypatch):
     def refuse(*_):
         raise OperationalError("The database does not answer.")
 
-    monkeypatch.setattr("dashboard.consumers.alerts_since", refuse)
+    monkeypatch.setattr("alerts.live.news.alerts_between", refuse)
+    await add_alert()
     client = await signed_in()
     with pytest.raises(OperationalError):  # noqa: PT012  the error comes out wherever the socket is heard next
         async with open_socket(client) as socket:
@@ -346,9 +352,8 @@ async def test_a_page_that_wants_no_more_alerts_while_they_are_read_keeps_its_he
 
     def answered_late(question):
         async def ask(*details):
-            if question is alert_frames_since:
-                is_asked.set()
-                await may_answer.wait()
+            is_asked.set()
+            await may_answer.wait()
             return await database_sync_to_async(question)(*details)
 
         return ask
@@ -357,7 +362,9 @@ async def test_a_page_that_wants_no_more_alerts_while_they_are_read_keeps_its_he
         await socket.subscribe("alerts", cursor=0)
         await socket.hear("heartbeat")
         await add_alert()
-        monkeypatch.setattr("dashboard.consumers.database_sync_to_async", answered_late)
+        monkeypatch.setattr(rounds, "BEAT_S", 0.05)
+        monkeypatch.setattr("alerts.live.rounds.database_sync_to_async", answered_late)
+        await sync_to_async(send_hint)()
         await is_asked.wait()
         await socket.subscribe("exchanges")
         while (await socket.hear("heartbeat"))["seq"]:

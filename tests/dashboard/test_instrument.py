@@ -10,17 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from dashboard.formats import MINUS
 from dashboard.selectors import watchlists_of
-from dashboard.statistics import facts, worst_day
 from dashboard.tape import big_notional, prints, size_text
 from dashboard.wording import chart_label, empty_note
-from markets.models import Instrument
+from markets.models import Instrument, MarketEvent
 from markets.stream import bus
 from markets.types import Timeframe
 from project.common.clock import now
 from tests.dashboard.trading import client as bus_client
 from tests.dashboard.trading import publish, traded, with_history
 from tests.factories import AlertFactory, InstrumentFactory, UserFactory
-from tests.markets.candles.samples import DAY_MS, candles
 from tests.markets.values import price, trade
 
 
@@ -79,7 +77,7 @@ def test_the_address_says_what_is_shown(signed_in: Client) -> None:
     InstrumentFactory(base="SOL")
     page = signed_in.get("/markets/SOL-USDT/?timeframe=1h&show=ema,rsi&tab=statistics").content.decode()
     assert 'data-timeframe="1h"' in page
-    assert 'data-show="ema,rsi"' in page
+    assert 'data-show="ema-20,rsi-14"' in page
     assert 'data-tab="statistics"' in page
     none = signed_in.get("/markets/SOL-USDT/?show=none").content.decode()
     assert 'data-show=""' in none
@@ -88,20 +86,47 @@ def test_the_address_says_what_is_shown(signed_in: Client) -> None:
 def test_candles_come_with_indicators_warmed_up_by_what_lies_before(signed_in: Client) -> None:
     instrument = InstrumentFactory(base="SOL")
     with_history(instrument, Timeframe.H1, 500)
-    data = signed_in.get("/markets/SOL-USDT/candles.json?timeframe=1h&limit=100").json()
+    path = "/markets/SOL-USDT/candles.json?timeframe=1h&show=sma,rsi-14,macd"
+    data = signed_in.get(f"{path}&limit=100").json()
     assert (data["timeframe"], data["step"], data["exchange"]) == ("1h", 3_600_000, "simulated")
-    assert {len(data[name]) for name in (*"tohlcv", "sma", "ema", "rsi", "macd", "signal", "histogram")} == {100}
-    assert None not in data["sma"] + data["rsi"] + data["signal"]
-    assert data["notes"] == {}
-    longer = signed_in.get("/markets/SOL-USDT/candles.json?timeframe=1h&limit=200").json()
-    assert longer["ema"][-1] == pytest.approx(data["ema"][-1], rel=1e-6)
+    lines = [line["values"] for each in data["indicators"] for line in each["lines"]]
+    assert {len(values) for values in [*lines, *(data[name] for name in "tohlcv")]} == {100}
+    assert not any(None in values for values in lines)
+    longer = signed_in.get(f"{path}&limit=200").json()
+    assert longer["indicators"][1]["lines"][0]["values"][-1] == pytest.approx(lines[1][-1], rel=1e-6)
 
 
 def test_too_little_history_says_how_much_is_needed(signed_in: Client) -> None:
     with_history(InstrumentFactory(base="SOL"), Timeframe.H1, 9)
-    data = signed_in.get("/markets/SOL-USDT/candles.json?timeframe=1h").json()
-    assert data["notes"]["rsi"] == "RSI 14 needs 15 candles, 9 so far"
-    assert data["rsi"] == [None] * 9
+    (rsi,) = signed_in.get("/markets/SOL-USDT/candles.json?timeframe=1h&show=rsi").json()["indicators"]
+    assert rsi["note"] == "RSI 14 needs 15 candles, 9 so far"
+    assert rsi["lines"][0]["values"] == [None] * 9
+
+
+def test_what_is_compared_comes_with_the_candles_and_is_offered_no_more(signed_in: Client) -> None:
+    for base in ("SOL", "ETH", "ETC"):
+        with_history(InstrumentFactory(base=base), Timeframe.H1, 9)
+    query = "timeframe=1h&compare=ETH-USDT"
+    data = signed_in.get(f"/markets/SOL-USDT/candles.json?{query}").json()
+    assert [(other["symbol"], len(other["values"])) for other in data["compare"]] == [("ETH-USDT", 9)]
+    headers = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "ul#compare-choices"}
+    part = signed_in.get(f"/markets/SOL-USDT/?{query}&find=et", headers=headers).content.decode()
+    assert 'data-compare="ETC-USDT"' in part
+    assert 'data-compare="ETH-USDT"' not in part
+    assert "<h1" not in part
+
+
+def test_whales_and_liquidations_have_flags_of_their_own(signed_in: Client) -> None:
+    instrument = InstrumentFactory(base="SOL")
+    with_history(instrument, Timeframe.H1, 9)
+    for kind, age in (("whale", 1), ("liquidation", 2), ("move", 3), ("whale", 40)):
+        began_at = now() - timedelta(hours=age)
+        MarketEvent.objects.create(
+            kind=kind, instrument=instrument, began_at=began_at, title=f"{kind} {age}", is_simulated=True
+        )
+    flags = signed_in.get("/markets/SOL-USDT/candles.json?timeframe=1h").json()["alerts"]
+    assert [(flag["letter"], flag["title"]) for flag in flags] == [("W", "whale 1"), ("L", "liquidation 2")]
+    assert {flag["url"] for flag in flags} == {"/markets/SOL-USDT/?tab=flow"}
 
 
 def test_an_instrument_without_candles_answers_with_none(signed_in: Client) -> None:
@@ -155,18 +180,6 @@ def test_neighbours_come_from_the_users_list(signed_in: Client, user: User) -> N
     assert 'rel="prev"' in page
     assert page.index('rel="prev"') < page.index('href="/markets/AAA-USDT/"')
     assert 'href="/markets/CCC-USDT/"' in page
-
-
-def test_statistics_say_what_the_days_did() -> None:
-    days = candles(40, step_ms=DAY_MS)
-    found = {fact.label: fact.value for fact in facts(Instrument(asset_class="crypto"), price(change_1h=0.5), days)}
-    assert found["1 hour"] == 0.5
-    assert found["7 days"] == pytest.approx((days[-1, 4] / days[-8, 4] - 1) * 100)
-    assert found["High, 30 days"] == days[-30:, 2].max()
-    assert found["Worst day, 30 days"] < 0 < found["Volatility, 30 days"]
-    nothing = facts(Instrument(asset_class="stock"), None, days[:0])
-    assert {fact.value for fact in nothing} == {None}
-    assert worst_day(days[:1, 4]) is None
 
 
 def test_an_instrument_without_candles_says_why() -> None:

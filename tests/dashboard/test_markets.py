@@ -1,6 +1,6 @@
 """The list of markets: filters in the address, a table, a heat map, and errors that name the field."""
 
-import json
+import re
 
 import pytest
 from django.db import connection
@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from dashboard.lines import Sort, build_lines, headings, parse_sort, sorted_lines
-from dashboard.screens import Screen, parse_screen
+from dashboard.models import SavedView, ViewPage, Watchlist
+from dashboard.screens import Screen, parse_screen, screen_query
 from markets.models import Instrument
 from project.common.errors import Invalid
 from tests.dashboard.trading import traded
@@ -69,8 +70,10 @@ def test_what_is_no_amount_is_named(text: str) -> None:
 
 def test_every_wrong_field_gets_its_own_sentence() -> None:
     with pytest.raises(Invalid) as caught:
-        parse_screen(QueryDict("class=bond&exchange=moon&direction=left&view=globe&starred=2"), ("kraken",))
-    assert set(caught.value.details) == {"class", "exchange", "direction", "view", "starred"}
+        parse_screen(
+            QueryDict("class=bond&exchange=moon&direction=left&view=globe&starred=2&sure=so&max_spread=x"), ("kraken",)
+        )
+    assert set(caught.value.details) == {"class", "exchange", "direction", "view", "starred", "sure", "max_spread"}
 
 
 @pytest.mark.parametrize(
@@ -81,7 +84,14 @@ def test_every_wrong_field_gets_its_own_sentence() -> None:
         (Screen(q="b usdt"), "B"),
         (Screen(direction="up"), "B"),
         (Screen(direction="down"), "C"),
+        (Screen(direction="up2"), "B"),
+        (Screen(direction="down2"), ""),
+        (Screen(direction="moved5"), ""),
         (Screen(min_turnover=5), "AB"),
+        (Screen(max_spread_bps=2), ""),
+        (Screen(sureness="medium"), "ABC"),
+        (Screen(sureness="high"), ""),
+        (Screen(sureness="doubtful"), ""),
         (Screen(exchange="binance"), "ABC"),
         (Screen(exchange="kraken"), ""),
         (Screen(asset_class="stock"), ""),
@@ -91,6 +101,11 @@ def test_every_wrong_field_gets_its_own_sentence() -> None:
 def test_a_screen_keeps_what_passes_all_of_it(screen: Screen, shown: str) -> None:
     lines = lines_of(("A", None, 5.0), ("B", 2.0, 9.0), ("C", -1.0, 1.0))
     assert "".join(symbols(filter(screen.matches, lines))) == shown
+
+
+def test_a_screen_is_always_written_the_same_way() -> None:
+    assert screen_query(QueryDict("sort=-turnover_24h&view=table&starred=1&q=+sol+&open=X&low=2")) == "q=sol&starred=1"
+    assert screen_query(QueryDict("view=heatmap&sort=last")) == "sort=last&view=heatmap"
 
 
 def test_all_markets_are_listed_live(signed_in: Client) -> None:
@@ -143,12 +158,60 @@ def test_the_heat_map_has_a_tile_for_each_market_with_turnover(signed_in: Client
     traded("SOL", change=-2.5, turnover=5e6)
     traded("ETH", turnover=9e6)
     InstrumentFactory(base="QUIET")
-    page = signed_in.get("/markets/?view=heatmap").content.decode()
-    numbers = page.split('id="heatmap-data" type="application/json">')[1].split("</script>")[0]
-    tiles = json.loads(numbers)
-    assert [tile["symbol"] for tile in tiles] == ["ETH-USDT", "SOL-USDT"]
-    assert tiles[1]["change"] == -2.5
-    assert tiles[1]["url"] == "/markets/SOL-USDT/"
+    page = signed_in.get("/markets/?view=heatmap&starred=").content.decode()
+    assert re.findall(r'class="tile (\S+).*?data-tile="(\S+)"', page) == 2 * [
+        ("up-2", "ETH-USDT"),
+        ("down-3", "SOL-USDT"),
+    ]
+    assert 'aria-label="SOL \u22122.50%, turnover 5.00M"' in page
+    assert 'href="/markets/SOL-USDT/"' in page
+    assert "Show these markets as a table" in page
+
+
+def test_the_drawer_tells_of_one_market_and_closes_by_address(signed_in: Client) -> None:
+    traded("SOL")
+    page = signed_in.get("/markets/?sort=-last&open=sol-usdt").content.decode()
+    for text in ('data-drawer="SOL-USDT"', 'href="/markets/?sort=-last"', "Core", "Stocks", "venues:SOL-USDT"):
+        assert text in page
+    assert "There is no market MOON-USDT." in signed_in.get("/markets/?open=MOON-USDT").content.decode()
+    part = signed_in.get("/markets/?open=SOL-USDT", headers={**PART, "HX-Target": "div#market-area"}).content.decode()
+    assert part.lstrip().startswith('<div class="mk" id="market-area">')
+
+
+def test_a_list_in_the_drawer_takes_the_market_and_gives_it_back(signed_in: Client) -> None:
+    traded("SOL")
+    signed_in.get("/markets/")
+    stocks = Watchlist.objects.get(name="Stocks")
+    answer = signed_in.post(
+        "/markets/SOL-USDT/star/", {"list": stocks.pk, "style": "named"}, headers={"HX-Request": "true"}
+    )
+    assert 'aria-pressed="true"' in answer.content.decode()
+    assert "Stocks: Watch SOL-USDT" in answer.content.decode()
+    assert stocks.instruments.count() == 1
+
+
+def test_screens_are_saved_shown_and_deleted(signed_in: Client, user: User) -> None:
+    htmx = {"HX-Request": "true", "HX-Target": "div#screens"}
+    form = {"name": "Tight", "query": "open=SOL-USDT&sure=high&max_spread=1.5&sort=-turnover_24h"}
+    saved = signed_in.post("/markets/screens/", form, headers=htmx)
+    view = SavedView.objects.get()
+    assert (view.page, view.query) == (ViewPage.MARKETS, "max_spread=1.5&sure=high")
+    assert 'href="/markets/?max_spread=1.5&amp;sure=high" aria-current="page"' in saved.content.decode()
+    assert "Tight" not in signed_in.get("/alerts/").content.decode()
+    assert signed_in.post(f"/alerts/views/{view.pk}/delete/").status_code == 404
+    wrong = signed_in.post("/markets/screens/", {"name": "", "query": "class=crypto"}, headers=htmx)
+    assert (wrong.status_code, "Give the screen a name" in wrong.content.decode()) == (422, True)
+    assert signed_in.post("/markets/screens/", {"name": "X", "query": "class=bond"}).status_code == 422
+    assert signed_in.post(f"/markets/screens/{view.pk}/delete/").url == "/markets/"
+    assert not SavedView.objects.exists()
+
+
+def test_prices_that_nobody_tells_are_called_old(signed_in: Client) -> None:
+    InstrumentFactory(base="SOL")
+    assert "No exchange tells these prices now." in signed_in.get("/markets/").content.decode()
+    traded("SOL")
+    traded("ETH")
+    assert "No exchange tells these prices now." not in signed_in.get("/markets/").content.decode()
 
 
 def test_the_number_of_queries_does_not_grow_with_the_table(signed_in: Client) -> None:

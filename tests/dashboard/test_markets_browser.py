@@ -84,11 +84,22 @@ def test_filters_keep_the_focus_and_a_wrong_one_is_named(trader: "Page", server:
     assert trader.url.endswith("/markets/?q=sol&min_turnover=1k")
 
 
-def test_the_heat_map_is_drawn_from_the_tiles(trader: "Page", server: str) -> None:
+def test_the_drawer_opens_by_key_and_the_heat_map_follows_the_prices(trader: "Page", server: str) -> None:
     visit(trader, f"{server}/markets/")
-    trader.click("#market-table .seg a:has-text('Heat map')")
-    expect(trader.locator("[data-heatmap] g.slice")).to_have_count(5)
-    expect(trader.locator("[data-heatmap]")).to_have_attribute("aria-label", re.compile("^2 markets as tiles"))
+    trader.keyboard.press("j")
+    trader.keyboard.press("Enter")
+    expect(trader.locator("#market-drawer")).to_be_visible()
+    symbol = trader.locator("#market-drawer").get_attribute("data-drawer")
+    assert trader.url.endswith(f"/markets/?open={symbol}")
+    trader.keyboard.press("Escape")
+    expect(trader.locator("#market-drawer")).to_have_count(0)
+    expect(trader.locator(f"[data-peek='{symbol}']")).to_be_focused()
+    trader.keyboard.press("h")
+    tile = trader.locator(".treemap.wide [data-tile='SOL-USDT']")
+    expect(tile).to_have_class(re.compile("up-2"))
+    publish(price("SOL-USDT", 90.0, change_24h=-7.25, turnover_24h=1e6))
+    expect(tile).to_have_class(re.compile("down-5"))
+    expect(tile).to_contain_text("\u22127.25%")
 
 
 def test_keys_change_the_timeframe_and_back_brings_it_back(trader: "Page", server: str) -> None:
@@ -99,11 +110,6 @@ def test_keys_change_the_timeframe_and_back_brings_it_back(trader: "Page", serve
     expect(current).to_have_text("1h")
     expect(trader.locator("#chart")).to_have_attribute("aria-label", re.compile("^SOL-USDT 1h candles from simulated"))
     assert "timeframe=1h" in trader.url
-    trader.keyboard.press("i")
-    expect(trader.locator("button[data-show=rsi]")).to_have_attribute("aria-pressed", "false")
-    assert "show=alerts" in trader.url
-    trader.go_back()
-    expect(trader.locator("button[data-show=rsi]")).to_have_attribute("aria-pressed", "true")
     trader.go_back()
     expect(current).to_have_text("15m")
 
@@ -125,7 +131,7 @@ def test_the_table_shows_what_the_chart_draws(trader: "Page", server: str) -> No
     expect(trader.locator("#chart .main-svg").first).to_be_visible()
     trader.click("[data-chart-table]")
     expect(trader.locator("[data-chart-rows] thead th")).to_have_text(
-        ["Time, UTC", "Open", "High", "Low", "Close", "Volume", "EMA"]
+        ["Time, UTC", "Open", "High", "Low", "Close", "Volume", "EMA 20"]
     )
     assert trader.locator("[data-chart-rows] tbody tr").count() >= 120
 
@@ -140,9 +146,10 @@ def test_a_flag_opens_its_alert(trader: "Page", server: str) -> None:
 def test_a_phone_has_tabs_and_an_action_bar(trader: "Page", server: str) -> None:
     trader.set_viewport_size({"width": 390, "height": 844})
     visit(trader, f"{server}/markets/SOL-USDT/")
+    trader.locator(".mtabs a", has_text="Trades").click()
     expect(trader.locator(".tape")).to_be_visible()
     trader.locator(".mtabs a", has_text="Statistics").click()
     expect(trader.locator(".tape")).to_be_hidden()
-    expect(trader.locator(".facts")).to_be_visible()
+    expect(trader.locator(".stat-group").first).to_be_visible()
     expect(trader.locator(".m-act .star")).to_be_in_viewport()
     assert trader.evaluate("() => document.documentElement.scrollWidth") == 390

@@ -148,7 +148,11 @@ def test_the_charts_compare_the_list_with_btc_and_eth(signed_in: Client, user: U
 
 def test_charts_of_an_empty_server_are_empty(signed_in: Client) -> None:
     data = signed_in.get("/overview/charts.json").json()
-    assert data == {"performance": {"t": [], "lines": []}, "turnover": {"t": [], "rising": [], "falling": []}}
+    assert data == {
+        "performance": {"t": [], "lines": []},
+        "turnover": {"t": [], "rising": [], "falling": []},
+        "liquidations": {"t": [], "longs": [], "shorts": []},
+    }
 
 
 def test_a_visitor_gets_no_numbers(client: Client, db: None) -> None:

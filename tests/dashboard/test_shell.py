@@ -14,7 +14,7 @@ from markets.stream import bus as market_bus
 from markets.types import ExchangeState, FeedState
 from project.common.clock import now_ms
 from tests.factories import AlertFactory, InstrumentFactory, UserFactory
-from tests.markets.values import price
+from tests.markets.values import price, state
 
 if TYPE_CHECKING:
     import redis
@@ -103,6 +103,13 @@ def test_made_up_prices_are_announced_to_everybody(
     assert ("Simulated market" in html_of(client)) is is_shown
     client.force_login(user)
     assert ("Simulated market" in html_of(client)) is is_shown
+
+
+def test_made_up_prices_stay_announced_after_the_stream_has_stopped(reader: Client, bus: "redis.Redis") -> None:
+    bus.hset(market_bus.EXCHANGES, "simulated", market_bus.dump(state("simulated", at_ms=now_ms() - 90_000)))
+    assert "Simulated market" in html_of(reader)
+    bus.set(market_bus.MODE, "live")
+    assert "Simulated market" not in html_of(reader)
 
 
 def test_the_status_bar_names_each_exchange_by_shape_and_word(reader: Client, bus: "redis.Redis") -> None:

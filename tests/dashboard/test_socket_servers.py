@@ -13,7 +13,7 @@ import redis
 import websockets
 from django.conf import settings
 
-from dashboard.consumers import MAX_FRAME, TOO_BIG
+from markets.consumers import MAX_FRAME, TOO_BIG
 from markets.stream import bus as keys
 from tests.markets.values import price, state
 from tests.valkey import start_valkey

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from alerts.health import record_slot
 from alerts.models import CompanyStatus, MonitoringSession, SourceKind
 from alerts.monitoring import request_session
-from project.common.clock import now
+from project.common.clock import now, now_ms
 from project.common.jobs import JobState
 from tests.dashboard.parts import part
 from tests.factories import CompanyFactory, ItemFactory, SourceFactory, UserFactory
@@ -65,6 +65,21 @@ def test_exchanges_stand_with_state_latency_and_age(reader, bus):
     assert 'data-exchange-row="kraken"' in html
     assert "Kraken is down." in html
     assert "Refused" in html
+
+
+def test_an_exchange_says_how_it_does_on_the_page_and_to_programs(reader, bus, client):
+    state = {"exchange": "okx", "name": "OKX", "state": "live", "latency_ms": 21, "at_ms": now_ms(), "message": ""}
+    more = {"rate": 31.4, "counted": 23, "quoted": 26, "reconnects": 2, "last_error": "Closed.", "last_error_ms": 1}
+    figures = {**more, "dropped": {"repeated": 4, "crossed": 7}, "abilities": ["quotes", "books"]}
+    bus.hset("tw:exchanges", "okx", orjson.dumps({**state, **figures}))
+    html = reader.get(PAGE, headers=part("section#exchange-health")).content.decode()
+    assert html.index("<dt>crossed</dt>") < html.index("<dt>repeated</dt>")
+    for text in ("23/26", ">31.4<", "<span data-dropped>11</span>", "Closed.", "Liquidations<span"):
+        assert text in html
+    assert reader.get("/health/exchanges").status_code in (401, 403)
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    (found,) = client.get("/health/exchanges").json()["exchanges"]
+    assert found == {**state, **figures}
 
 
 def test_a_page_without_sources_says_what_is_missing(reader):

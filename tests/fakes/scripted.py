@@ -26,7 +26,7 @@ class ScriptedExchange(Exchange):
         self.trades_script = list(trades)
         self.history = history if history is not None else {}
         self.calls = []
-        self.is_closed = False
+        self.has_ended = False
 
     async def connect(self, symbols):
         self.calls.append("connect")
@@ -49,7 +49,7 @@ class ScriptedExchange(Exchange):
         return rows[rows[:, 0] >= since_ms][:limit]
 
     async def close(self):
-        self.is_closed = True
+        self.has_ended = True
 
     async def _next(self, script):
         while not script:

@@ -3,15 +3,16 @@
 import asyncio
 import json
 import math
-import threading
 import time
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from aiohttp import WSCloseCode, WSMsgType, web
+
+from tests.fakes.venue_books import BookChange, Pairs, VenueBook
 
 PRICES = {"BTC-USDT": 71_000.0, "ETH-USDT": 3_900.0, "BTC-USD": 70_990.0, "ETH-USD": 3_899.0}
 
@@ -70,6 +71,8 @@ class FakeVenue(ABC):
 
     id: str
     pairs: Sequence[str]
+    perpetuals: Sequence[str] = ()
+    """Pairs that have a linear perpetual with public liquidations, on a connection of its own."""
     posts: Sequence[str] = ()
     """Paths that are asked for with POST."""
     no_markets: object
@@ -85,10 +88,13 @@ class FakeVenue(ABC):
         self.answers: deque[Answer] = deque()
         self.handshakes: deque[Answer] = deque()
         self.is_silent = False
+        self.refusal = ""
+        """Why the next request for liquidations is refused, for venues that have them."""
         self.pulse_s: float | None = None
         self.sockets: dict[web.WebSocketResponse, web.Request] = {}
         self.subscribed: set[tuple[web.WebSocketResponse, str, str]] = set()
         self.port = 0
+        self.books: dict[str, VenueBook] = {}
         self._trade_id = 1000
         self._arrived = asyncio.Condition()
 
@@ -116,6 +122,21 @@ class FakeVenue(ABC):
     @abstractmethod
     def trade_frame(self, symbol: str, print_: Mapping[str, object], at_ms: int) -> object: ...
 
+    def unsubscribe(self, message: Mapping[str, object]) -> tuple[list[tuple[str, str]], list[object]] | None:
+        """Read a request for no more of something, as ``subscribe`` reads one for it; None for any other message."""
+        return None
+
+    @abstractmethod
+    def book_frame(self, symbol: str, change: BookChange, *, is_snapshot: bool) -> object:
+        """Return what the venue sends of a change of its book, or of all of it."""
+
+    def liquidation_frame(self, symbol: str, orders: Sequence[Mapping[str, object]], at_ms: int) -> object:
+        """Return what the venue sends of positions closed by force; sizes are in the base asset."""
+        raise NotImplementedError
+
+    sends_snapshots = True
+    """Whether a subscription to a book is answered with all of it."""
+
     def hello(self, request: web.Request) -> object | None:
         """Return the first frame of a connection, for venues that greet."""
         return None
@@ -141,6 +162,25 @@ class FakeVenue(ABC):
         self._trade_id += 1
         usual: dict[str, object] = {"price": PRICES[symbol], "size": 0.25, "side": "buy", "id": self._trade_id}
         await self._emit("trade", symbol, self.trade_frame(symbol, usual | print_, at_ms or now_ms()))
+
+    def liquidation(self, symbol: str, *orders: Mapping[str, object], at_ms: int | None = None) -> object:
+        """Return a frame of liquidations, for a test to send once or more."""
+        usual: dict[str, object] = {"price": PRICES[symbol], "size": 0.25, "side": "long"}
+        return self.liquidation_frame(symbol, [{**usual, **order} for order in orders or [{}]], at_ms or now_ms())
+
+    async def emit_liquidation(self, symbol: str, frame: object) -> None:
+        await self._emit("liquidation", symbol, frame)
+
+    def book(self, symbol: str) -> VenueBook:
+        return self.books.setdefault(symbol, VenueBook(PRICES[symbol]))
+
+    def change_book(self, symbol: str, bids: Pairs = (), asks: Pairs = ()) -> object:
+        """Change the true book; return the frame that tells of it, for a test to send, to lose or to send late."""
+        change = self.book(symbol).change(now_ms(), {"bids": bids, "asks": asks})
+        return self.book_frame(symbol, change, is_snapshot=False)
+
+    async def emit_book(self, symbol: str, frame: object) -> None:
+        await self._emit("book", symbol, frame)
 
     async def send_raw(self, text: str) -> None:
         for socket in list(self.sockets):
@@ -215,7 +255,15 @@ class FakeVenue(ABC):
                 await self.send(socket, pong)
             return
         self._note("frame", "", text)
-        wanted, replies = self.subscribe(json.loads(text))
+        message = json.loads(text)
+        if (left := self.unsubscribe(message)) is not None:
+            for channel, symbol in left[0]:
+                self.subscribed.discard((socket, channel, symbol))
+                self._note("unsubscribed", "", f"{channel} {symbol}")
+            for reply in left[1]:
+                await self.send(socket, json.dumps(reply))
+            return
+        wanted, replies = self.subscribe(message)
         for reply in replies:
             await self.send(socket, json.dumps(reply))
         async with self._arrived:
@@ -223,6 +271,11 @@ class FakeVenue(ABC):
                 self.subscribed.add((socket, channel, symbol))
                 self._note("subscribed", "", f"{channel} {symbol}")
             self._arrived.notify_all()
+        for symbol in [symbol for channel, symbol in wanted if channel == "book" and self.sends_snapshots]:
+            await self.send(socket, json.dumps(self.book_frame(symbol, self._whole(symbol), is_snapshot=True)))
+
+    def _whole(self, symbol: str) -> BookChange:
+        return self.book(symbol).whole(now_ms())
 
     async def _emit(self, channel: str, symbol: str, frame: object) -> None:
         for socket, *topic in list(self.subscribed):
@@ -245,6 +298,11 @@ class FakeVenue(ABC):
                 price = round(PRICES[symbol] * (1 + 0.002 * math.sin(step / 5)), 2)
                 await self.emit_tick(symbol, tick(price))
                 await self.emit_trade(symbol, price=price)
+                if symbol in self.perpetuals:
+                    await self.emit_liquidation(symbol, self.liquidation(symbol, {"size": step}))
+                if symbol in self.books:
+                    level = (PRICES[symbol] - 1, 1 + step % 7)
+                    await self.emit_book(symbol, self.change_book(symbol, bids=[level]))
             await asyncio.sleep(self.pulse_s)
 
     @asynccontextmanager
@@ -265,32 +323,6 @@ class FakeVenue(ABC):
             for socket in list(self.sockets):
                 await socket.close(code=WSCloseCode.GOING_AWAY)
             await runner.cleanup()
-
-
-@contextmanager
-def served_in_thread(make: Callable[[], FakeVenue], pulse_s: float = 0.2) -> Iterator[FakeVenue]:
-    """Serve a pulsing venue from another thread, for tests whose subject is another process."""
-    ready, made, stop = threading.Event(), [], []
-
-    async def serve() -> None:
-        venue = make()
-        venue.pulse_s = pulse_s
-        end = asyncio.Event()
-        stop.append((asyncio.get_running_loop(), end))
-        async with venue.serving():
-            made.append(venue)
-            ready.set()
-            await end.wait()
-
-    thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
-    thread.start()
-    assert ready.wait(10)
-    try:
-        yield made[0]
-    finally:
-        loop, end = stop[0]
-        loop.call_soon_threadsafe(end.set)
-        thread.join(10)
 
 
 def candle(symbol: str, open_ms: int) -> tuple[float, float, float, float, float]:

@@ -3,20 +3,25 @@
 import json
 from collections.abc import Mapping, Sequence
 
+from tests.fakes.venue_books import BookChange, texts
 from tests.fakes.venues import FakeVenue, Tick, candle, now_ms, opens
 
 STEPS_MS = {"1": 60_000, "5": 300_000, "15": 900_000, "60": 3_600_000, "D": 86_400_000}
-CHANNELS = {"tickers": "ticker", "orderbook.1": "sides", "publicTrade": "trade"}
+CHANNELS = {"tickers": "ticker", "orderbook.1": "sides", "publicTrade": "trade", "orderbook.200": "book"}
+FORCED = "allLiquidation"
 
 
 class FakeBybit(FakeVenue):
     id = "bybit"
     pairs: Sequence[str] = ("BTC-USDT", "ETH-USDT")
+    perpetuals: Sequence[str] = ("BTC-USDT", "ETH-USDT")
     no_markets: object = {"retCode": 0, "retMsg": "OK", "result": {"category": "spot", "list": []}}
     answers_pings = False
 
     def answer(self, path: str, query: Mapping[str, str]) -> object:
         category = query["category"]
+        if path == "/v5/market/instruments-info" and category == "linear":
+            return _result(category, _contracts(self.perpetuals) if "status" not in query else [])
         if path == "/v5/market/instruments-info":
             halted = {**_instrument("LUNA-USDT"), "status": "Closed"}
             return _result(category, [*map(_instrument, self.pairs), halted])
@@ -34,9 +39,19 @@ class FakeBybit(FakeVenue):
         topics: list[str] = message["args"]  # type: ignore[assignment]
         unknown = [topic for topic in topics if not self._is_known(topic)]
         problem = "args size >10" if len(topics) > 10 else f"Invalid symbol :[{unknown[0]}]" if unknown else ""
-        reply = {"success": not problem, "ret_msg": problem, "conn_id": "c-1", "op": "subscribe"}
+        problem = problem or (self.refusal if topics[0].startswith(FORCED) else "")
+        reply = {"success": not problem, "ret_msg": problem, "conn_id": "c-1", "op": message["op"]}
         wanted = [] if problem else [self._wanted(topic) for topic in topics]
         return wanted, [{**reply, "req_id": message["req_id"]}]
+
+    def unsubscribe(self, message: Mapping[str, object]) -> tuple[list[tuple[str, str]], list[object]] | None:
+        return self.subscribe(message) if message["op"] == "unsubscribe" else None
+
+    def book_frame(self, symbol: str, change: BookChange, *, is_snapshot: bool) -> object:
+        levels = {"b": texts(change.bids), "a": texts(change.asks)}
+        data = {"s": _id(symbol), **levels, "u": change.number, "seq": 79_616_387 + change.number}
+        kind = "snapshot" if is_snapshot else "delta"
+        return {"topic": f"orderbook.200.{_id(symbol)}", "type": kind, "ts": change.at_ms, "data": data}
 
     def pong(self, text: str) -> str | None:
         message = json.loads(text)
@@ -63,13 +78,29 @@ class FakeBybit(FakeVenue):
         trade |= {"p": str(print_["price"]), "L": "PlusTick", "i": str(print_["id"]), "BT": False}
         return {"topic": f"publicTrade.{_id(symbol)}", "type": "snapshot", "ts": at_ms, "data": [trade]}
 
+    def liquidation_frame(self, symbol: str, orders: Sequence[Mapping[str, object]], at_ms: int) -> object:
+        told = [
+            {
+                "T": at_ms,
+                "s": _id(symbol),
+                "S": "Buy" if order["side"] == "long" else "Sell",
+                "v": str(order["size"]),
+                "p": str(order["price"]),
+                "note": None,
+            }
+            for order in orders
+        ]
+        return {"topic": f"{FORCED}.{_id(symbol)}", "type": "snapshot", "ts": at_ms + 300, "data": told}
+
     def _is_known(self, topic: str) -> bool:
         channel, _, market = topic.rpartition(".")
-        return channel in CHANNELS and market in map(_id, self.pairs)
+        return channel in {*CHANNELS, FORCED} and market in map(
+            _id, self.perpetuals if channel == FORCED else self.pairs
+        )
 
     def _wanted(self, topic: str) -> tuple[str, str]:
         channel, _, market = topic.rpartition(".")
-        return CHANNELS[channel], self._symbol(market)
+        return CHANNELS.get(channel, "liquidation"), self._symbol(market)
 
     def _symbol(self, market: str) -> str:
         return next(pair for pair in self.pairs if _id(pair) == market)
@@ -81,6 +112,16 @@ def _id(symbol: str) -> str:
 
 def _result(category: str, rows: Sequence[object]) -> object:
     return {"retCode": 0, "retMsg": "OK", "result": {"category": category, "list": rows}, "time": now_ms()}
+
+
+def _contracts(symbols: Sequence[str]) -> list[dict[str, object]]:
+    """List perpetuals, and beside them a dated one and one in another coin."""
+    kinds = {"contractType": "LinearPerpetual", "settleCoin": "USDT", "deliveryTime": "0", "fundingInterval": 480}
+    lot = {"maxOrderQty": "1190", "minOrderQty": "0.001", "qtyStep": "0.001"}
+    perpetuals = [{**_instrument(symbol), **kinds, "lotSizeFilter": lot} for symbol in symbols]
+    dated = {"symbol": "BTCUSDT-31DEC99", "contractType": "LinearFutures", "deliveryTime": "4102387200000"}
+    usdc = {"symbol": "BTCPERP", "quoteCoin": "USDC", "settleCoin": "USDC"}
+    return [*perpetuals, {**perpetuals[0], **dated}, {**perpetuals[0], **usdc}]
 
 
 def _instrument(symbol: str) -> dict[str, object]:

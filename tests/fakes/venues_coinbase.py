@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from tests.fakes.venue_books import BookChange, texts
 from tests.fakes.venues import FakeVenue, Tick, candle, iso, now_ms, opens
 
-CHANNELS = {"ticker": "ticker", "matches": "trade"}
+CHANNELS = {"ticker": "ticker", "matches": "trade", "level2_batch": "book"}
 
 
 class FakeCoinbase(FakeVenue):
@@ -40,6 +41,18 @@ class FakeCoinbase(FakeVenue):
             return [], [{"type": "error", "message": "Failed to subscribe", "reason": f"{unknown[0]} is not valid"}]
         reply = {"type": "subscriptions", "channels": [{"name": name, "product_ids": symbols} for name in channels]}
         return [(CHANNELS[name], symbol) for name in channels for symbol in symbols], [reply]
+
+    def unsubscribe(self, message: Mapping[str, object]) -> tuple[list[tuple[str, str]], list[object]] | None:
+        return self.subscribe(message) if message["type"] == "unsubscribe" else None
+
+    def book_frame(self, symbol: str, change: BookChange, *, is_snapshot: bool) -> object:
+        bids, asks = texts(change.bids), texts(change.asks)
+        if is_snapshot:
+            return {"type": "snapshot", "product_id": symbol, "bids": bids, "asks": asks}
+        changes = [("buy", *level) for level in bids] + [("sell", *level) for level in asks]
+        # The time of the feed is finer than a millisecond; here the number makes it so.
+        at = iso(change.at_ms).removesuffix("000Z") + f"{change.number % 1000:03d}Z"
+        return {"type": "l2update", "product_id": symbol, "changes": changes, "time": at}
 
     def ticker_frame(self, symbol: str, tick: Tick, at_ms: int) -> object:
         numbers = {"price": tick.last, "best_bid": tick.bid, "best_ask": tick.ask}

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from aiohttp import WSCloseCode, web
 
+from tests.fakes.venue_books import BookChange
 from tests.fakes.venues import FakeVenue, Tick, candle, now_ms, opens
 
 STEPS_MS = {"1min": 60_000, "5min": 300_000, "15min": 900_000, "60min": 3_600_000, "1day": 86_400_000}
-CHANNELS = {"ticker": "ticker", "trade.detail": "trade"}
+CHANNELS = {"ticker": "ticker", "trade.detail": "trade", "mbp.150": "book"}
 SINGAPORE_MS = 8 * 3_600_000
 
 
@@ -21,6 +22,7 @@ class FakeHtx(FakeVenue):
     pairs: Sequence[str] = ("BTC-USDT", "ETH-USDT")
     no_markets: object = {"status": "ok", "data": []}
     answers_pings = False
+    sends_snapshots = False
     ping_s = 5.0
 
     def answer(self, path: str, query: Mapping[str, str]) -> object:
@@ -40,6 +42,8 @@ class FakeHtx(FakeVenue):
         return [_candle(symbol, at) for at in starts[::-1][: int(query["size"])]]
 
     def subscribe(self, message: Mapping[str, object]) -> tuple[list[tuple[str, str]], list[object]]:
+        if "req" in message:
+            return self._request(message)
         topic = str(message["sub"])
         _, market, channel = topic.split(".", 2)
         if channel not in CHANNELS or market not in map(_id, self.pairs):
@@ -47,6 +51,23 @@ class FakeHtx(FakeVenue):
             return [], [{**problem, "id": message["id"], "ts": now_ms()}]
         reply = {"id": message["id"], "status": "ok", "subbed": topic, "ts": now_ms()}
         return [(CHANNELS[channel], self._symbol(market))], [reply]
+
+    def _request(self, message: Mapping[str, object]) -> tuple[list[tuple[str, str]], list[object]]:
+        symbol = self._symbol(str(message["req"]).split(".")[1])
+        data = {"seqNum": self.book(symbol).number, **{side: self.book(symbol).top(side) for side in ("bids", "asks")}}
+        return [], [{"id": message["id"], "rep": message["req"], "status": "ok", "ts": now_ms(), "data": data}]
+
+    def unsubscribe(self, message: Mapping[str, object]) -> tuple[list[tuple[str, str]], list[object]] | None:
+        if "unsub" not in message:
+            return None
+        _, market, channel = str(message["unsub"]).split(".", 2)
+        reply = {"id": message["id"], "status": "ok", "unsubbed": message["unsub"], "ts": now_ms()}
+        return [(CHANNELS[channel], self._symbol(market))], [reply]
+
+    def book_frame(self, symbol: str, change: BookChange, *, is_snapshot: bool) -> object:
+        numbers = {"seqNum": change.number, "prevSeqNum": change.before}
+        sides = {side: levels for side, levels in (("bids", change.bids), ("asks", change.asks)) if levels}
+        return {"ch": f"market.{_id(symbol)}.mbp.150", "ts": change.at_ms, "tick": {**numbers, **sides}}
 
     def pong(self, text: str) -> str | None:
         return "" if "pong" in json.loads(text) else None

@@ -1,12 +1,14 @@
 """A loopback Kraken: REST and version 2 of its WebSocket."""
 
 from collections.abc import Mapping
+from zlib import crc32
 
+from tests.fakes.venue_books import BookChange
 from tests.fakes.venues import FakeVenue, Tick, candle, iso, now_ms, opens
 
 IDS = {"BTC-USD": "XXBTZUSD", "ETH-USD": "XETHZUSD", "BTC-USDT": "XBTUSDT"}
 ASSETS = {"BTC": "XXBT", "ETH": "XETH", "USD": "ZUSD", "USDT": "USDT", "LUNA": "LUNA"}
-CHANNELS = ("ticker", "trade")
+CHANNELS = ("ticker", "trade", "book")
 
 
 class FakeKraken(FakeVenue):
@@ -40,12 +42,12 @@ class FakeKraken(FakeVenue):
         if message["method"] == "ping":
             return [], [{"method": "pong", "req_id": message.get("req_id", 0), "time_in": iso(now_ms())}]
         params: Mapping[str, list[str]] = message["params"]  # type: ignore[assignment]
-        channel, wanted, replies = str(params["channel"]), [], []
+        method, channel, wanted, replies = str(message["method"]), str(params["channel"]), [], []
         assert channel in CHANNELS
         for name in params["symbol"]:
             symbol = name.replace("/", "-")
             reply: dict[str, object] = {
-                "method": "subscribe",
+                "method": method,
                 "req_id": message["req_id"],
                 "success": symbol in self.pairs,
             }
@@ -56,6 +58,25 @@ class FakeKraken(FakeVenue):
                 reply["error"] = f"Currency pair not supported {name}"
             replies.append(reply)
         return wanted, [{"channel": "status", "type": "update", "data": [{"system": "online"}]}, *replies]
+
+    def unsubscribe(self, message: Mapping[str, object]) -> tuple[list[tuple[str, str]], list[object]] | None:
+        return self.subscribe(message) if message["method"] == "unsubscribe" else None
+
+    def book_frame(self, symbol: str, change: BookChange, *, is_snapshot: bool) -> object:
+        sides = {
+            side: [{"price": price, "qty": size} for price, size in levels]
+            for side, levels in (("bids", change.bids), ("asks", change.asks))
+        }
+        data = {"symbol": symbol.replace("-", "/"), **sides, "checksum": self._checksum(symbol)}
+        if is_snapshot:
+            return {"channel": "book", "type": "snapshot", "data": [data]}
+        return {"channel": "book", "type": "update", "data": [{**data, "timestamp": iso(change.at_ms)}]}
+
+    def _checksum(self, symbol: str) -> int:
+        """Work it out as the exchange says: prices to two digits, sizes to eight, as in ``_pair``."""
+        book = self.book(symbol)
+        texts = [f"{price:.2f} {size:.8f}" for side in ("asks", "bids") for price, size in book.top(side, 10)]
+        return crc32("".join(part.replace(".", "").lstrip("0") for text in texts for part in text.split()).encode())
 
     def ticker_frame(self, symbol: str, tick: Tick, at_ms: int) -> object:
         data = {
@@ -96,7 +117,7 @@ def _pair(symbol: str) -> dict[str, object]:
         "wsname": f"{alias}/{quote}",
         "base": ASSETS[base],
         "quote": ASSETS[quote],
-        "pair_decimals": 1,
+        "pair_decimals": 2,
         "lot_decimals": 8,
         "leverage_buy": [],
         "fees": [[0, 0.4]],

@@ -5,10 +5,16 @@ from collections.abc import Mapping, Sequence
 
 from aiohttp import web
 
+from tests.fakes.venue_books import BookChange, texts
 from tests.fakes.venues import FakeVenue, Tick, candle, now_ms, opens
 
 STEPS_MS = {"1min": 60_000, "5min": 300_000, "15min": 900_000, "1hour": 3_600_000, "1day": 86_400_000}
-CHANNELS = {"/market/ticker": "ticker", "/market/snapshot": "day", "/market/match": "trade"}
+CHANNELS = {
+    "/market/ticker": "ticker",
+    "/market/snapshot": "day",
+    "/market/match": "trade",
+    "/spotMarket/level2Depth50": "book",
+}
 MAX_CANDLES = 1500
 
 
@@ -75,6 +81,16 @@ class FakeKucoin(FakeVenue):
             return [], [{"id": message["id"], "type": "error", "code": 404, "data": problem}]
         replies: list[object] = [{"id": message["id"], "type": "ack"}] if message["response"] else []
         return [(CHANNELS[path], symbol) for symbol in symbols], replies
+
+    def unsubscribe(self, message: Mapping[str, object]) -> tuple[list[tuple[str, str]], list[object]] | None:
+        return self.subscribe(message) if message["type"] == "unsubscribe" else None
+
+    def book_frame(self, symbol: str, change: BookChange, *, is_snapshot: bool) -> object:
+        """Return all of the book, whatever changed: the channel knows nothing else."""
+        book = self.book(symbol)
+        data = {side: texts(book.top(side, 50)) for side in ("bids", "asks")} | {"timestamp": change.at_ms}
+        topic = f"/spotMarket/level2Depth50:{symbol}"
+        return {"topic": topic, "type": "message", "subject": "level2", "data": data}
 
     def tick_frames(self, symbol: str, tick: Tick, at_ms: int) -> Sequence[tuple[str, object]]:
         day = {"open": tick.open, "high": tick.high, "low": tick.low, "vol": tick.volume, "volValue": 85e6}

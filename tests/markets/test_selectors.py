@@ -1,4 +1,7 @@
 import logging
+import socket
+import time
+from dataclasses import replace
 
 import pytest
 
@@ -15,6 +18,7 @@ from markets.selectors import (
     thin,
 )
 from markets.stream import bus as keys
+from markets.stream import reads
 from markets.types import Confidence, FeedState, Standing, Timeframe, Verdict
 from project.common.clock import now_ms
 from project.common.errors import Missing
@@ -103,8 +107,11 @@ def test_the_mode_is_off_until_a_stream_says_otherwise(bus):
 
 
 def test_an_exchange_that_nobody_reports_on_is_no_longer_live(bus):
-    for each in (state("kraken"), state("binance", at_ms=now_ms() - 60_000), state("coinbase", FeedState.DOWN)):
+    silent = replace(state("binance", at_ms=now_ms() - 60_000), rate=15.5, counted=32, quoted=32)
+    for each in (state("kraken"), silent, state("coinbase", FeedState.DOWN)):
         bus.hset(keys.EXCHANGES, each.exchange, keys.dump(each))
+    binance = exchange_states()[0]
+    assert (binance.latency_ms, binance.rate, binance.counted, binance.quoted) == (None, 0.0, 0, 32)
     assert [(each.exchange, each.state) for each in exchange_states()] == [
         ("binance", FeedState.STALE),
         ("coinbase", FeedState.DOWN),
@@ -160,3 +167,17 @@ def test_thinning_keeps_the_first_and_the_last_value():
 def test_a_symbol_with_a_character_that_no_database_keeps_is_missing(btc):
     with pytest.raises(Missing):
         get_instrument("BTC\x00")
+
+
+def test_a_bus_that_hangs_is_waited_for_once_and_asked_again_later(settings, monkeypatch, bus):
+    address = settings.REDIS_URL
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        settings.REDIS_URL = f"redis://127.0.0.1:{deaf.getsockname()[1]}/0"
+        monkeypatch.setattr(reads, "QUIET_S", 0.3)
+        begun = time.monotonic()
+        assert [data_mode() for _ in range(20)] == ["off"] * 20
+        assert time.monotonic() - begun < 10
+    settings.REDIS_URL = address
+    bus.set(keys.MODE, "live")
+    time.sleep(0.31)
+    assert data_mode() == "live"

@@ -1,6 +1,17 @@
 """Quotes, prices and trades for tests."""
 
-from markets.types import Confidence, ExchangeState, FeedState, Price, Quote, Standing, Trade, Venue, Verdict
+from markets.types import (
+    Confidence,
+    ExchangeState,
+    FeedState,
+    Liquidation,
+    Price,
+    Quote,
+    Standing,
+    Trade,
+    Venue,
+    Verdict,
+)
 from project.common.clock import now_ms
 
 NOTHING = dict.fromkeys(("open_24h", "high_24h", "low_24h", "volume_24h", "turnover_24h"))
@@ -29,6 +40,11 @@ def venue(exchange="binance", last=100.0, verdict=Verdict.USED, **fields) -> Ven
 def trade(trade_id="1", symbol="BTC-USDT", exchange="binance", **fields) -> Trade:
     values = {"price": 100.0, "size": 1.0, "side": "buy", "event_ms": now_ms(), **fields}
     return Trade(exchange=exchange, symbol=symbol, trade_id=trade_id, **values)
+
+
+def liquidation(trade_id="1", symbol="BTC-USDT", exchange="binance", **fields) -> Liquidation:
+    values = {"price": 100.0, "size": 1.0, "side": "long", "event_ms": now_ms(), **fields}
+    return Liquidation(exchange=exchange, symbol=symbol, trade_id=trade_id, **values)
 
 
 def state(exchange="binance", value=FeedState.LIVE, at_ms=None) -> ExchangeState:

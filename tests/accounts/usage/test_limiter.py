@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 from accounts.models import MonthlyUsage, User
 from accounts.usage.admission import admission_of
 from accounts.usage.bus import BREAKER
-from accounts.usage.limiter import admit, admit_visitor, endpoint_of
+from accounts.usage.limiter import admit, admit_more, admit_visitor, endpoint_of
 from project.common.errors import OverLimit, Unavailable
 from tests.accounts.usage.callers import caller_for, key_of, request_from, tries, widen
 from tests.factories import UserFactory
@@ -211,3 +211,25 @@ class TestWithoutTheBus:
         assert tries(3, caller_for(user)) == 3  # still spared
         BREAKER.close()  # as time does
         assert tries(3, caller_for(user)) == 1
+
+
+def test_a_call_may_count_as_several(settings: Settings, user: User) -> None:
+    widen(settings, RATE_LIMIT_PER_MIN=5)
+    caller, request = caller_for(user), request_from()
+    admit(request, caller, metered=True)
+    admit_more(request, caller, 3)
+    admission = admission_of(request)
+    assert admission is not None
+    assert (admission.calls, admission.metered) == (3, True)
+    assert {layer.name: layer.remaining for layer in admission.standings}["user"] == 2
+
+
+def test_what_is_counted_before_a_refusal_stays_so(settings: Settings, user: User) -> None:
+    widen(settings, RATE_LIMIT_PER_MIN=2)
+    caller, request = caller_for(user), request_from()
+    admit(request, caller, metered=True)
+    with pytest.raises(OverLimit):
+        admit_more(request, caller, 4)
+    admission = admission_of(request)
+    assert admission is not None
+    assert (admission.calls, admission.metered) == (2, True)

@@ -12,13 +12,14 @@ from pytest_django.fixtures import Settings
 
 from alerts.analysis.match import CompanyMatcher
 from alerts.analysis.score import score_text
-from alerts.events.selectors import changes_since
+from alerts.events.selectors import changes_between
 from alerts.events.services import settle_events
 from alerts.models import Alert, Counter, Event, EventChange, Evidence, Item, Source
+from alerts.selectors import head_seq
 from alerts.storing import Stored, store_scored, tell_article
 from alerts.types import Contribution, Facts, FeedItem, Score
 from project.common import clock
-from tests.factories import CompanyFactory, InstrumentFactory, SourceFactory, UserFactory
+from tests.factories import CompanyFactory, InstrumentFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
 TITLE = "Nebula Labs confirms the NEBX token generation event"
@@ -58,7 +59,7 @@ def in_days(count: int) -> date:
 
 
 def told() -> list[tuple[str, str]]:
-    return [(each.change.field, each.text) for each in changes_since(UserFactory(), 0) or []]
+    return [(each.change.field, each.text) for each in changes_between([], 0, head_seq()) or []]
 
 
 def test_ten_outlets_make_one_event_ten_rows_of_evidence_and_one_alert() -> None:

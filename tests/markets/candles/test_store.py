@@ -44,6 +44,13 @@ def test_a_fuller_minute_replaces_a_thinner_one_and_never_the_other_way(btc):
     assert read_minutes(btc.pk, "kraken") == pytest.approx(full)
 
 
+def test_a_minute_that_is_given_twice_at_once_is_stored_once_and_the_fuller_one(btc):
+    thin, full = candles(1), candles(1)
+    thin[:, 5], full[:, 5] = 1, 9
+    store_minutes([*minutes(btc, full), *minutes(btc, thin)])
+    assert read_minutes(btc.pk, "kraken") == pytest.approx(full)
+
+
 def test_a_chunk_holds_one_period_and_takes_more_of_it_later(btc):
     rows = candles(2 * 1440)
     for part in (rows[:700], rows[500:], rows):

@@ -48,8 +48,12 @@ class Live:
 
 def hurried(exchange: CcxtExchange) -> CcxtExchange:
     """Take away the politeness towards real exchanges, which would only make the tests slow."""
-    exchange._client.throttler.config["refillRate"] = 1.0
-    exchange._client.timeout_on_exit = 20
+    clients = [exchange._client]
+    if exchange.capabilities.liquidations:
+        clients.append(exchange.perpetuals().connection.client)
+    for client in clients:
+        client.throttler.config["refillRate"] = 1.0
+        client.timeout_on_exit = 20
     return exchange
 
 

@@ -87,11 +87,15 @@ async def test_a_side_that_empties_is_unknown_again(venue: FakeBybit, bybit: Byb
 
 async def test_the_best_level_leaves_the_deeper_book_alone(venue: FakeBybit, bybit: Bybit) -> None:
     await bybit.connect(["BTC-USDT"])
+    books = bybit.books(["BTC-USDT"])
+    async with asyncio.timeout(10):
+        while len((await anext(books)).bids) != 11:
+            pass
     reading = asyncio.create_task(take(bybit.quotes(["BTC-USDT"]), 1))
     await venue.subscription("ticker", "BTC-USDT")
-    levels = {"b": [["99", "1"], ["98", "1"]], "a": [["101", "1"], ["102", "1"]]}
-    book = {"topic": "orderbook.50.BTCUSDT", "type": "snapshot", "ts": now_ms(), "data": {"s": "BTCUSDT", **levels}}
-    await venue.send_raw(json.dumps(book))
     await venue.emit_tick("BTC-USDT", tick(100.0))
     await reading
-    assert [level[0] for level in bybit._client.orderbooks["BTC/USDT"]["bids"]] == [99.0, 98.0]
+    await venue.emit_book("BTC-USDT", venue.change_book("BTC-USDT", bids=[(60_000.0, 1.0)]))
+    book = await anext(books)
+    assert (len(book.bids), len(book.asks), book.reason) == (12, 11, "")
+    await books.aclose()  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from markets.exchanges.base import Exchange, Rejected
-from markets.types import TIMEFRAME_MS, Quote, Timeframe, Trade
+from markets.types import TIMEFRAME_MS, Liquidation, Quote, Timeframe, Trade
 from project.common.clock import now_ms
 from tests.markets.exchanges.taking import drain, take
 
@@ -146,3 +146,47 @@ async def test_12_a_cancelled_stream_stays_cancelled(exchange: Exchange) -> None
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+async def test_13_books_are_sorted_and_the_best_bid_is_below_the_best_ask(exchange: Exchange) -> None:
+    assert exchange.capabilities.books
+    await exchange.connect(WANTED)
+    books = await take(exchange.books(["BTC-USDT"]), 8)
+    whole = [book for book in books if not book.reason]
+    assert whole
+    for book in whole:
+        assert (book.exchange, book.symbol) == (exchange.id, "BTC-USDT")
+        assert list(book.bids) == sorted(book.bids, reverse=True)
+        assert list(book.asks) == sorted(book.asks)
+        assert book.bids[0][0] < book.asks[0][0]
+        assert all(price > 0 and size > 0 for price, size in (*book.bids, *book.asks))
+        assert len(book.bids) <= 100
+        assert now_ms() - 60_000 < book.event_ms <= book.received_ms + 1000
+
+
+async def test_14_books_of_what_is_not_a_listed_pair_are_never_believed(exchange: Exchange) -> None:
+    await exchange.connect(["BTC-USDT"])
+    with pytest.raises(Rejected):
+        await take(exchange.books(["NOPE"]), 1)
+
+
+async def test_15_liquidations_are_told_once_of_pairs_with_a_perpetual_where_the_table_says_so(
+    exchange: Exchange,
+) -> None:
+    listed = await exchange.connect(["BTC-USDT", "BTC-USD", "ETH-USDT"])
+    if not exchange.capabilities.liquidations:
+        with pytest.raises(Rejected):
+            await take(exchange.liquidations(listed), 1)
+        return
+    if exchange.capabilities.is_simulated:
+        # It closes a position every few minutes only; its own test turns the clock.
+        return
+    liquidations: list[Liquidation] = await take(exchange.liquidations(listed), 6)
+    assert {each.symbol for each in liquidations} == {"BTC-USDT", "ETH-USDT"}
+    assert len({(each.symbol, each.trade_id) for each in liquidations}) == 6
+    for each in liquidations:
+        assert each.exchange == exchange.id
+        assert each.side == "long"
+        assert each.price > 0
+        assert each.size == pytest.approx(round(each.size)) != 0
+        assert now_ms() - 60_000 < each.event_ms <= now_ms() + 1000

@@ -67,3 +67,28 @@ def test_a_closed_market_is_closed_however_long_it_is_silent_and_its_delay_is_no
     assert health.state(START + 1).latency_ms is None
     health.lost("Yahoo cannot be reached.")
     assert health.state(START + 1).state is FeedState.STALE
+
+
+def test_the_rate_is_that_of_the_last_ten_whole_seconds(health):
+    for number in range(40):
+        health.received(START, START + number * 500)
+    assert health.state(START + 20_000).rate == 2.0
+    assert health.state(START + 60_000).rate == 0.0
+
+
+def test_lost_connections_of_the_last_hour_are_counted_and_the_last_error_stays(health):
+    health.lost("Refused.", START)
+    assert health.state(START).reconnects == 0
+    for number in range(2):
+        health.received(START, START + number)
+        health.lost(f"Broken {number}.", START + number * 1_000)
+        health.lost("Refused again.", START + number * 1_000)
+    health.received(START, START + 2_000)
+    state = health.state(START + 2_000)
+    assert (state.reconnects, state.message, state.last_error, state.last_error_ms) == (
+        2,
+        "",
+        "Refused again.",
+        START + 1_000,
+    )
+    assert health.state(START + 3_600_500).reconnects == 1

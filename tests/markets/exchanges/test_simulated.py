@@ -7,7 +7,8 @@ import pytest
 
 from markets.exchanges.base import Rejected
 from markets.exchanges.simulated import SimulatedExchange
-from markets.types import Quote, Timeframe, Trade
+from markets.exchanges.simulated_tape import trades
+from markets.types import Liquidation, Quote, Timeframe, Trade
 from tests.markets.exchanges.taking import take
 
 START = 1_795_300_000_000
@@ -106,6 +107,24 @@ async def test_events_come_in_order_and_not_before_their_time() -> None:
         last, count = trade.event_ms, count + 1
         if count == 400:
             break
+
+
+async def test_liquidations_are_prints_of_the_tape_the_same_for_the_same_seed_and_at_times_a_cascade() -> None:
+    exchange = simulated(Clock())
+    listed = ["BTC-USDT", "SOL-USDT", "BTC-USD", "NVDA"]
+    forced: list[Liquidation] = await take(exchange.liquidations(listed), 60)
+    assert forced == await take(simulated(Clock()).liquidations(listed), 60)
+    assert {each.symbol for each in forced} == {"BTC-USDT", "SOL-USDT"}
+    assert len({(each.symbol, each.trade_id) for each in forced}) == len(forced)
+    together = max(sum(abs(other.event_ms - each.event_ms) < 4_000 for other in forced) for each in forced)
+    alone = min(sum(abs(other.event_ms - each.event_ms) < 30_000 for other in forced) for each in forced)
+    assert together >= 8
+    assert alone <= 2
+    first = forced[0]
+    prints = trades(exchange.market, first.symbol, int(first.trade_id) // 1000)
+    (same,) = [each for each in prints if each.trade_id == first.trade_id]
+    assert (same.price, same.size, same.event_ms) == (first.price, first.size, first.event_ms)
+    assert (same.side, first.side) in {("buy", "short"), ("sell", "long")}
 
 
 async def test_after_a_sleep_of_the_machine_the_old_events_are_left_out() -> None:

@@ -73,3 +73,12 @@ def test_two_that_part_leave_the_price_with_the_one_that_stayed():
 
 def test_a_price_comes_from_nothing_that_was_never_fresh():
     assert board_of(quote(at_ms=NOW - FRESH_MS - 1)).changed_prices(NOW) == []
+
+
+def test_prices_can_be_looked_at_between_flushes_and_are_gone_with_their_mode():
+    board = board_of(quote(at_ms=NOW))
+    assert board.prices() == []
+    made = one(board)
+    assert board.prices() == board.prices() == [made]
+    board.clear()
+    assert board.prices() == []

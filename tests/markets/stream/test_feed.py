@@ -7,6 +7,7 @@ import pytest
 from markets.exchanges.base import BackOff, Interrupted, Rejected
 from markets.stream import feed as feeds
 from markets.stream.feed import ExchangeFeed
+from markets.stream.shelf import BookShelf
 from markets.types import FeedState
 from project.common.clock import now_ms
 from tests.fakes.scripted import ScriptedExchange
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 class Seen:
     def __init__(self):
-        self.quotes, self.trades, self.lost = [], [], []
+        self.quotes, self.trades, self.lost, self.liquidations = [], [], [], []
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +37,8 @@ def pauses(monkeypatch):
 
 @asynccontextmanager
 async def running(exchange, seen):
-    feed = ExchangeFeed(exchange, ["BTC-USDT"], seen.quotes.append, seen.trades.append, seen.lost.append)
+    takes = (seen.quotes.append, seen.trades.append, seen.lost.append, BookShelf())
+    feed = ExchangeFeed(exchange, ["BTC-USDT"], *takes, on_liquidation=seen.liquidations.append)
     task = asyncio.create_task(feed.run({"BTC-USDT": 1}))
     try:
         yield feed
@@ -44,7 +46,7 @@ async def running(exchange, seen):
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-        assert exchange.is_closed
+        assert exchange.has_ended
 
 
 def states(feed):
@@ -139,7 +141,7 @@ async def test_a_fault_of_our_own_at_the_connection_leaves_the_exchange_open():
     exchange = ScriptedExchange(connects=[ZeroDivisionError("a bug")], quotes=[quote("kraken")])
     async with running(exchange, seen):
         await until(lambda: seen.quotes)
-        assert not exchange.is_closed
+        assert not exchange.has_ended
 
 
 async def test_an_exchange_without_trades_is_asked_for_its_minutes_now_and_then(monkeypatch):

@@ -13,6 +13,7 @@ from markets.stream.hub import Hub, Member, running_hub
 from markets.stream.outbox import Outbox
 from markets.types import Verdict
 from project.common.clock import now_ms
+from tests.markets.books.values import book
 from tests.markets.values import price, state, trade, venue
 
 LIMIT_S = 10
@@ -130,6 +131,22 @@ async def test_pages_get_only_what_they_asked_for(hub, bus):
     assert ether.of("exchanges")[-1]["exchanges"][0]["name"] == "Kraken"
     assert not bitcoin.of("exchanges")
     assert not bitcoin.of("trades")
+
+
+async def test_a_book_comes_while_somebody_looks_and_is_no_longer_wished_for_after(hub, bus):
+    publish(bus, price(last=100.0))
+    bus.hset(keys.book_key("BTC-USDT"), "okx", keys.dump(book("okx", symbol="BTC-USDT")))
+    async with open_page(hub, "book:BTC-USDT:1") as page, open_page(hub, "px:BTC-USDT") as other:
+        await until(lambda: page.of("book"))
+        async with open_page(hub, "book:BTC-USDT:1") as late:
+            assert late.of("book") == page.of("book"), "who joins gets what is known"
+        bus.hset(keys.book_key("BTC-USDT"), "htx", keys.dump(book("htx", 101.0, symbol="BTC-USDT")))
+        await until(lambda: page.of("book")[-1]["best_bid"] == "htx")
+        assert bus.zrange(keys.BOOKS_WANTED, 0, -1) == ["BTC-USDT"]
+        assert not other.of("book")
+    frame = page.of("book")[0]
+    assert (frame["key"], frame["bids"][0], frame["exchanges"]) == ("BTC-USDT:1", [99.0, 3.0], ["okx"])
+    assert not hub.books.keys
 
 
 async def test_another_subscription_replaces_the_first(hub, bus):
@@ -265,5 +282,7 @@ async def test_exchanges_that_nobody_reports_on_any_more_are_not_shown_as_live(h
     bus.hset(keys.EXCHANGES, "binance", keys.dump(state("binance")))
     async with open_page(hub, "exchanges") as page:
         await until(lambda: page.of("exchanges"))
-        shown = {each["exchange"]: each["state"] for each in page.of("exchanges")[-1]["exchanges"]}
+        told = page.of("exchanges")[-1]["exchanges"]
+    shown = {each["exchange"]: each["state"] for each in told}
+    assert [each["latency_ms"] for each in told if each["state"] == "stale"] == [None]
     assert shown == {"kraken": "stale", "binance": "live"}

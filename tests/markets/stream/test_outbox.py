@@ -56,6 +56,26 @@ async def test_frames_wait_in_order_for_a_busy_socket(socket):
     assert not socket.outbox.is_busy
 
 
+async def test_who_has_a_lot_to_send_waits_until_a_busy_socket_is_free(socket):
+    await socket.outbox.drained()
+    socket.is_writable.clear()
+    socket.outbox.offer("one")
+    waiting = asyncio.create_task(socket.outbox.drained())
+    await settled()
+    assert not waiting.done()
+    socket.is_writable.set()
+    await waiting
+    assert (socket.taken, socket.overflows) == (["one"], 0)
+
+
+async def test_a_socket_that_takes_too_long_is_given_up(socket, monkeypatch):
+    monkeypatch.setattr("markets.stream.outbox.PATIENCE_S", 0.01)
+    socket.is_writable.clear()
+    socket.outbox.offer("one")
+    await socket.outbox.drained()
+    assert (socket.overflows, socket.outbox.is_closed) == (1, True)
+
+
 async def test_a_send_that_suspends_more_than_once_still_ends(socket):
     async def slow(frame):
         await asyncio.sleep(0)

@@ -14,6 +14,7 @@ from django.conf import settings
 
 from markets.exchanges.base import Interrupted
 from markets.exchanges.registry import make_exchange
+from markets.flow.selectors import whales
 from markets.models import Candle
 from markets.selectors import data_mode, exchange_states, latest_prices, recent_trades
 from markets.stocks.answers import Kind, Topic
@@ -63,7 +64,7 @@ async def running(venues, market_data, make=None, **limits):
     finally:
         stop.set()
         await asyncio.wait_for(task, 10)
-        assert all(exchange.is_closed for exchange in venues.made)
+        assert all(exchange.has_ended for exchange in venues.made)
 
 
 async def read(selector, *arguments):
@@ -98,10 +99,22 @@ async def test_trades_reach_the_tape_newest_first_and_the_candles(bus):
         async with asyncio.timeout(10):
             while len(await read(recent_trades, "BTC-USDT")) < 3:
                 await asyncio.sleep(0.02)
-        assert [each.trade_id for each in await read(recent_trades, "BTC-USDT")] == ["2", "1", "0"]
+        for exchange, newest in (("", ["2", "1", "0"]), ("kraken", ["2", "1", "0"]), ("binance", [])):
+            found = await read(recent_trades, "BTC-USDT", 50, exchange)
+            assert [each.trade_id for each in found] == newest
     candles = await read(lambda: list(Candle.objects.values_list("exchange", "high", "volume")))
     assert sum(volume for _, _, volume in candles) == 6
     assert max(high for _, high, _ in candles) == 102
+
+
+async def test_a_whale_on_the_tape_is_stored_by_the_end(bus):
+    prints = [trade("big", exchange="kraken", size=5_000), trade("small", exchange="kraken")]
+    async with running(Venues(kraken=live("kraken", 100, trades=prints)), "live"):
+        async with asyncio.timeout(10):
+            while len(await read(recent_trades, "BTC-USDT")) < 2:
+                await asyncio.sleep(0.02)
+    (found,) = await read(lambda: whales("BTC-USDT", minimum_usd=None, side=None, limit=10))
+    assert (found.trade_id, found.usd_value) == ("big", 500_000)
 
 
 async def test_auto_simulates_when_nobody_answers(bus, caplog):
@@ -130,7 +143,7 @@ async def test_auto_goes_live_when_an_exchange_answers_later_and_mixes_nothing(b
         assert await read(data_mode) == "live"
         assert await read(recent_trades, "BTC-USDT") == []
         assert {state.exchange for state in await read(exchange_states)} == {"binance", "kraken"}
-        assert next(each for each in venues.made if each.id == "simulated").is_closed
+        assert next(each for each in venues.made if each.id == "simulated").has_ended
     assert "prices are live" in caplog.text
 
 
