@@ -193,11 +193,13 @@ BUS_FILE = DATA_DIR / "run" / "bus.url"
 # Without a bus the address is a closed port: reads fall back to the database, and hints are not sent.
 OWN_BUS = not env.text("REDIS_URL")
 REDIS_URL = env.text("REDIS_URL") or (BUS_FILE.read_text().strip() if BUS_FILE.is_file() else "redis://127.0.0.1:1/0")
+# Redis keeps keys apart by the number of their database, but not what is published.
+BUS_NUMBER = number if (number := REDIS_URL.rpartition("/")[2]).isdigit() else "0"
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
         # Without socket_timeout None, redis-py 8 closes idle sockets after 5 s.
-        "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": None}], "prefix": "tw"},
+        "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": None}], "prefix": f"tw{BUS_NUMBER}"},
     }
 }
 CACHES = {

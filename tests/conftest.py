@@ -45,7 +45,9 @@ import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 import redis  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.core.management.color import no_style  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.test import TransactionTestCase  # noqa: E402
 from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 
 from accounts.models import User  # noqa: E402
@@ -84,6 +86,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("django_db"):
             item.add_marker("database")
     items.sort(key=lambda item: ("browser" in item.keywords, "e2e" in item.keywords))
+
+
+# What migrations write once for all tests.
+KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+def empty_tables(case: TransactionTestCase) -> None:
+    """Empty the tables in which a test left rows. Django's flush empties all and makes every permission anew."""
+    tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - KEPT_TABLES
+    name = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(f"SELECT '{each}' WHERE EXISTS (SELECT 1 FROM {name(each)})" for each in tables)
+        )
+        filled = [row[0] for row in cursor.fetchall()]
+    if filled:
+        connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), filled, allow_cascade=True))
+
+
+TransactionTestCase._fixture_teardown = empty_tables
 
 
 @pytest.fixture(scope="session")

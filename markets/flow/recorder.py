@@ -102,7 +102,7 @@ class FlowRecorder:
         thresholds = self._radar.whales.thresholds()
         try:
             if messages:
-                await client.publish(bus.FLOW, bus.dump(messages))
+                await client.publish(bus.channel(bus.FLOW), bus.dump(messages))
             if thresholds:
                 await client.hset(bus.WHALE_THRESHOLDS, mapping={each.symbol: bus.dump(each) for each in thresholds})
                 await client.expire(bus.WHALE_THRESHOLDS, bus.MODE_LIFE_S)

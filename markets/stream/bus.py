@@ -47,6 +47,11 @@ def book_key(symbol: str) -> str:
     return f"{BOOKS}:{symbol}"
 
 
+def channel(name: str) -> str:
+    """Return where values of that name are published, apart from other installations on the same Redis."""
+    return f"{name}:{settings.BUS_NUMBER}"
+
+
 def client() -> redis.Redis:
     """Return this process's blocking client; short timeouts and no silent retries, so that a page never waits."""
     return _client(settings.REDIS_URL)

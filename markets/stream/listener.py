@@ -30,7 +30,7 @@ async def listen(feed: Feed) -> None:
         client = bus.async_client(is_listener=True)
         try:
             async with client, client.pubsub() as subscription:
-                await subscription.subscribe(bus.PRICES, bus.TRADES, bus.EXCHANGES, bus.FLOW)
+                await subscription.subscribe(*map(bus.channel, (bus.PRICES, bus.TRADES, bus.EXCHANGES, bus.FLOW)))
                 # After the subscription, so that nothing falls between the two.
                 await _take_newest(feed, client)
                 if backoff.failures:
@@ -51,10 +51,10 @@ async def _take_newest(feed: Feed, client: Any) -> None:
 
 async def _take_messages(feed: Feed, subscription: Any) -> None:
     takers = {
-        bus.PRICES.encode(): feed.take_prices,
-        bus.TRADES.encode(): feed.take_trades,
-        bus.EXCHANGES.encode(): feed.take_exchanges,
-        bus.FLOW.encode(): feed.take_flow,
+        bus.channel(bus.PRICES).encode(): feed.take_prices,
+        bus.channel(bus.TRADES).encode(): feed.take_trades,
+        bus.channel(bus.EXCHANGES).encode(): feed.take_exchanges,
+        bus.channel(bus.FLOW).encode(): feed.take_flow,
     }
     is_asked = False
     while True:

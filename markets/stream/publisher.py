@@ -88,7 +88,7 @@ class Publisher:
     def _add_prices(self, pipeline: Pipeline, now: int) -> None:
         if prices := self.board.changed_prices(now):
             pipeline.hset(bus.PRICES, mapping={price.symbol: bus.dump(price) for price in prices})
-            pipeline.publish(bus.PRICES, bus.dump(prices))
+            pipeline.publish(bus.channel(bus.PRICES), bus.dump(prices))
 
     def _add_trades(self, pipeline: Pipeline, trades: dict[str, list[Trade]]) -> None:
         for symbol, prints in trades.items():
@@ -99,7 +99,9 @@ class Publisher:
                 pipeline.lpush(key, *(bus.dump(trade) for trade in newest))
                 pipeline.ltrim(key, 0, bus.TAPE_LENGTH - 1)
         if trades:
-            pipeline.publish(bus.TRADES, bus.dump([trade for prints in trades.values() for trade in prints]))
+            pipeline.publish(
+                bus.channel(bus.TRADES), bus.dump([trade for prints in trades.values() for trade in prints])
+            )
 
     def _add_books(self, pipeline: Pipeline) -> None:
         books = self.shelf.changed()
@@ -121,7 +123,7 @@ class Publisher:
         if states and (seen != self._last_states or is_due(self._states_ms, STATES_MS, now)):
             self._last_states, self._states_ms = seen, now
             pipeline.hset(bus.EXCHANGES, mapping={state.exchange: bus.dump(state) for state in states})
-            pipeline.publish(bus.EXCHANGES, bus.dump(states))
+            pipeline.publish(bus.channel(bus.EXCHANGES), bus.dump(states))
 
     async def _clear_other_mode(self, client: Redis) -> None:
         if await client.get(bus.MODE) != self.mode.encode():

@@ -343,7 +343,7 @@ async def test_a_socket_that_fails_leaves_nothing_behind(bus, monkeypatch):
             await socket.subscribe("alerts", "px:BTC-USDT", cursor=0)
             await socket.until_closed()
     assert not [task for task in asyncio.all_tasks() if "tick_for_ever" in repr(task)]
-    assert dict(bus.pubsub_numsub(keys.PRICES))[keys.PRICES] == 0
+    assert dict(bus.pubsub_numsub(keys.channel(keys.PRICES)))[keys.channel(keys.PRICES)] == 0
 
 
 async def test_a_page_that_wants_no_more_alerts_while_they_are_read_keeps_its_heartbeat(bus, monkeypatch):

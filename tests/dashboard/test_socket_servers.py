@@ -39,7 +39,7 @@ class Site:
 
     def publish(self, last):
         self.bus.hset(keys.PRICES, "BTC-USDT", keys.dump(price(last=last)))
-        self.bus.publish(keys.PRICES, keys.dump([price(last=last)]))
+        self.bus.publish(keys.channel(keys.PRICES), keys.dump([price(last=last)]))
 
     @asynccontextmanager
     async def page(self, *topics, **options):
@@ -119,7 +119,7 @@ async def test_a_reader_that_stops_reading_is_closed_and_the_others_never_notice
         tick = 0
         async with asyncio.timeout(LIMIT_S):
             while connections(site.port) > 1:
-                site.bus.publish(keys.EXCHANGES, huge)
+                site.bus.publish(keys.channel(keys.EXCHANGES), huge)
                 site.publish(float(tick := tick + 1))
                 await hear_price(quick, float(tick))
         slow.transport.abort()

@@ -87,7 +87,7 @@ async def signed_in(server, key, **options):
 
 def put(bus, *prices):
     bus.hset(keys.PRICES, mapping={each.symbol: keys.dump(each) for each in prices})
-    bus.publish(keys.PRICES, keys.dump(list(prices)))
+    bus.publish(keys.channel(keys.PRICES), keys.dump(list(prices)))
 
 
 async def test_prices_come_as_they_change_until_they_are_no_longer_wanted(server, people, bus):

@@ -24,13 +24,20 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("up")
 
 
-@pytest.fixture
-def stack(data_dir: Path) -> Iterator[Stack]:
+@pytest.fixture(scope="module")
+def started(data_dir: Path) -> Iterator[Stack]:
     stack = Stack(data_dir)
-    stack.start()
     yield stack
     if stack.process and stack.process.poll() is None:
         stack.stop()
+
+
+@pytest.fixture
+def stack(started: Stack) -> Stack:
+    """Return processes that run; a test may leave them running for the next."""
+    if started.process is None or started.process.poll() is not None:
+        started.start()
+    return started
 
 
 def refusal(folder: Path, **env: str) -> str:

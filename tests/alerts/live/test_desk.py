@@ -227,7 +227,7 @@ async def test_a_lost_hint_is_made_good_by_the_next_look(server, bus, monkeypatc
 
 def put(bus, *prices):
     bus.hset(keys.PRICES, mapping={each.symbol: keys.dump(each) for each in prices})
-    bus.publish(keys.PRICES, keys.dump(list(prices)))
+    bus.publish(keys.channel(keys.PRICES), keys.dump(list(prices)))
 
 
 async def test_prices_come_at_once_and_as_they_change(server, bus):
@@ -261,7 +261,7 @@ async def test_trades_come_in_the_words_of_the_api(server, bus):
         async with asyncio.timeout(10):
             while dict(bus.pubsub_numsub(keys.TRADES))[keys.TRADES] == 0:
                 await asyncio.sleep(0.02)
-        bus.publish(keys.TRADES, keys.dump([trade("7", price=64_000.0, size=0.5)]))
+        bus.publish(keys.channel(keys.TRADES), keys.dump([trade("7", price=64_000.0, size=0.5)]))
         data = (await program.hear("trade"))["data"]
     assert data["symbol"] == "BTC-USDT"
     (told,) = data["trades"]
@@ -313,7 +313,7 @@ async def test_whales_and_liquidations_come_from_their_floor_on(server, bus):
         await program.subscribe("liquidation")
         while not bus.pubsub_numsub(keys.FLOW)[0][1]:
             await asyncio.sleep(0.05)
-        bus.publish(keys.FLOW, keys.dump(rows))
+        bus.publish(keys.channel(keys.FLOW), keys.dump(rows))
         frames = [await program.next(), await program.next()]
         refused = [await program.ask("subscribe", {"type": "whale", **wrong}) for wrong in WRONG_OF_FLOW]
     heard = {frame["type"]: frame["data"] for frame in frames}
@@ -336,10 +336,10 @@ async def test_the_state_of_the_system_comes_at_once_and_when_it_changes(server,
         await asyncio.sleep(0.6)
         await program.everything_now()
         for _ in range(3):
-            bus.publish(keys.EXCHANGES, keys.dump([state("kraken", at_ms=now_ms())]))
+            bus.publish(keys.channel(keys.EXCHANGES), keys.dump([state("kraken", at_ms=now_ms())]))
             await asyncio.sleep(0.3)
         assert await program.everything_now() == []
-        bus.publish(keys.EXCHANGES, keys.dump([state("kraken", FeedState.STALE)]))
+        bus.publish(keys.channel(keys.EXCHANGES), keys.dump([state("kraken", FeedState.STALE)]))
         assert (await program.hear("status"))["data"]["exchanges"][0]["state"] == "stale"
 
 

@@ -41,7 +41,7 @@ def headers(server):
 
 def put(bus, *prices):
     bus.hset(keys.PRICES, mapping={each.symbol: keys.dump(each) for each in prices})
-    bus.publish(keys.PRICES, keys.dump(list(prices)))
+    bus.publish(keys.channel(keys.PRICES), keys.dump(list(prices)))
 
 
 def following(stack: ExitStack, server, headers, symbols="AAPL,BTC-USDT") -> Iterator[str]:
@@ -154,7 +154,7 @@ def test_a_price_that_nobody_renews_is_called_stale(server, headers, bus):
 
 
 def subscribers(bus) -> int:
-    return dict(bus.pubsub_numsub(keys.PRICES))[keys.PRICES]
+    return dict(bus.pubsub_numsub(keys.channel(keys.PRICES)))[keys.channel(keys.PRICES)]
 
 
 def test_one_caller_may_have_ten_streams_and_others_are_not_held_up(server, headers, bus, monkeypatch):

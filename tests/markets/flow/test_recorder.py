@@ -48,7 +48,7 @@ def ids():
 def heard(bus):
     """Return what has come over the bus since the last call, by kind."""
     with bus.pubsub(ignore_subscribe_messages=True) as pubsub:
-        pubsub.subscribe(keys.FLOW)
+        pubsub.subscribe(keys.channel(keys.FLOW))
         pubsub.get_message(timeout=5)
 
         def read():

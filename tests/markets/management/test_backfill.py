@@ -5,6 +5,7 @@ from io import StringIO
 import numpy as np
 import pytest
 import time_machine
+from asgiref.sync import SyncToAsync
 from django.core.management import CommandError, call_command
 
 from markets.candles.store import read_stored
@@ -70,6 +71,8 @@ def test_ctrl_c_keeps_what_came_and_the_next_call_goes_on_from_there(exchange):
     exchange.history[Timeframe.M1] = interrupted
     said = backfill(days=8)
     assert "Stopped." in said
+    # The day that was being written is written to its end.
+    SyncToAsync.single_thread_executor.submit(int).result()
     kept = stored()
     assert 3 * 1440 <= len(kept) <= 6 * 1440
     assert np.array_equal(kept, HISTORY[-len(kept) :])

@@ -24,7 +24,7 @@ async def test_pages_and_programs_hear_the_same_prices_in_their_own_words(bus):
         hub.want(program.member, ["px:BTC-USDT", "tape:BTC-USDT"])
         await subscribed(bus)
         publish(bus, price(last=7.5, change_24h=1.0))
-        bus.publish(keys.TRADES, keys.dump([trade("9")]))
+        bus.publish(keys.channel(keys.TRADES), keys.dump([trade("9")]))
         await until(lambda: page.last() and page.of("trades") and program.of("price") and program.of("trade"))
         await hub.leave(program.member)
     (told,) = program.of("price")[-1]["data"]["prices"]
@@ -43,9 +43,9 @@ async def test_programs_hear_of_exchanges_when_one_changes_and_pages_at_each_rep
         hub.want(program.member, ["exchanges"])
         await subscribed(bus)
         for number in range(3):
-            bus.publish(keys.EXCHANGES, keys.dump([state("kraken")]))
+            bus.publish(keys.channel(keys.EXCHANGES), keys.dump([state("kraken")]))
             await until(lambda number=number: len(page.of("exchanges")) > number)
-        bus.publish(keys.EXCHANGES, keys.dump([state("kraken", FeedState.STALE)]))
+        bus.publish(keys.channel(keys.EXCHANGES), keys.dump([state("kraken", FeedState.STALE)]))
         await until(lambda: len(program.of("status")) == 2)
         await asyncio.sleep(0.1)
         await hub.leave(program.member)

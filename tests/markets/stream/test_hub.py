@@ -59,12 +59,12 @@ async def open_page(hub, *topics):
 
 
 async def subscribed(bus, count=1):
-    await until(lambda: dict(bus.pubsub_numsub(keys.PRICES))[keys.PRICES] == count)
+    await until(lambda: dict(bus.pubsub_numsub(keys.channel(keys.PRICES)))[keys.channel(keys.PRICES)] == count)
 
 
 def publish(bus, *prices):
     bus.hset(keys.PRICES, mapping={each.symbol: keys.dump(each) for each in prices})
-    bus.publish(keys.PRICES, keys.dump(list(prices)))
+    bus.publish(keys.channel(keys.PRICES), keys.dump(list(prices)))
 
 
 @pytest.fixture
@@ -119,12 +119,23 @@ async def test_ticks_are_conflated_and_the_last_price_is_never_an_old_one(bus):
     assert len(page.frames) == frames, "nothing is sent when nothing changed"
 
 
+async def test_another_installation_on_the_same_redis_is_not_heard(hub, bus, settings):
+    async with open_page(hub, "px:BTC-USDT", "px:ETH-USDT") as page:
+        await subscribed(bus)
+        ours, settings.BUS_NUMBER = settings.BUS_NUMBER, "9"
+        bus.publish(keys.channel(keys.PRICES), keys.dump([price("ETH-USDT")]))
+        settings.BUS_NUMBER = ours
+        publish(bus, price())
+        await until(lambda: page.of("prices"))
+    assert {symbol for frame in page.of("prices") for symbol in frame["prices"]} == {"BTC-USDT"}
+
+
 async def test_pages_get_only_what_they_asked_for(hub, bus):
     async with open_page(hub, "px:BTC-USDT") as bitcoin, open_page(hub, "px:ETH-USDT", "exchanges") as ether:
         await subscribed(bus)
         publish(bus, price(), price("ETH-USDT"))
-        bus.publish(keys.EXCHANGES, keys.dump([state("kraken")]))
-        bus.publish(keys.TRADES, keys.dump([trade()]))
+        bus.publish(keys.channel(keys.EXCHANGES), keys.dump([state("kraken")]))
+        bus.publish(keys.channel(keys.TRADES), keys.dump([trade()]))
         await until(lambda: bitcoin.frames and ether.of("prices") and ether.of("exchanges"))
     assert {symbol for frame in bitcoin.of("prices") for symbol in frame["prices"]} == {"BTC-USDT"}
     assert {symbol for frame in ether.of("prices") for symbol in frame["prices"]} == {"ETH-USDT"}
@@ -162,7 +173,7 @@ async def test_the_tape_is_newest_last_and_at_most_thirty_a_frame(bus):
     hub = Hub(flush_s=0.3)
     async with open_page(hub, "tape:BTC-USDT") as page:
         await subscribed(bus)
-        bus.publish(keys.TRADES, keys.dump([trade(str(number)) for number in range(90)]))
+        bus.publish(keys.channel(keys.TRADES), keys.dump([trade(str(number)) for number in range(90)]))
         await until(lambda: page.frames)
     frame = page.frames[0]
     assert frame["symbol"] == "BTC-USDT"
@@ -232,7 +243,7 @@ async def test_a_quiet_bus_is_asked_whether_it_lives(hub, bus, monkeypatch, capl
 async def test_a_message_that_cannot_be_read_does_not_end_the_subscription(hub, bus, caplog):
     async with open_page(hub, "px:BTC-USDT") as page:
         await subscribed(bus)
-        bus.publish(keys.PRICES, "{")
+        bus.publish(keys.channel(keys.PRICES), "{")
         await until(lambda: "hub subscription failed" in caplog.text)
         await subscribed(bus)
         publish(bus, price(last=4))
@@ -270,7 +281,7 @@ async def test_prices_of_an_exchange_that_is_gone_are_not_shown_to_the_next_page
     async with open_page(hub, "px:NVDA", "exchanges") as first:
         await until(lambda: first.last("NVDA") and first.of("exchanges"))
         publish(bus, price(last=7))
-        bus.publish(keys.EXCHANGES, keys.dump([state("binance")]))
+        bus.publish(keys.channel(keys.EXCHANGES), keys.dump([state("binance")]))
         await until(lambda: len(first.of("exchanges")) > 1)
         async with open_page(hub, "px:NVDA", "px:BTC-USDT") as second:
             await until(lambda: second.last() == 7)
