@@ -7,7 +7,9 @@ from statistics import median
 from markets.types import ExchangeState, FeedState
 from project.common.clock import now_ms as clock_ms
 
-STALE_AFTER_MS = 5_000
+STALE_AFTER_MS = 4_500
+"""Judged, told to the bus and shown within 5 s."""
+
 DOWN_AFTER_MS = 30_000
 LATENCY_WINDOW_MS = 60_000
 MAX_SAMPLES = 600
@@ -17,7 +19,7 @@ MAX_LOSSES = 1_000
 
 
 class FeedHealth:
-    """Live while messages arrive; stale after 5 s of silence, down after 30 s, or 5 s after a known loss.
+    """Live while messages arrive; stale after 4.5 s of silence, down after 30 s, or 4.5 s after a known loss.
 
     An exchange that is asked every ``poll_s`` may be silent for twice as long besides, and for as long as it likes
     while its market ``is_closed``.

@@ -152,7 +152,7 @@ def publish(sent: dict[str, list[tuple[float, float]]], seconds: float, *, final
 def tell(bus: Any, client: Any, sent: dict[str, list[tuple[float, float]]], prices: list[Any]) -> None:
     for each in prices:
         sent[each.symbol].append((time.monotonic(), each.last))
-    client.publish(bus.PRICES, bus.dump(prices))
+    client.publish(bus.channel(bus.PRICES), bus.dump(prices))
 
 
 def show(server: Server, ends: list[Reader], *, took: float, start: tuple[float, int], base_kb: int) -> float:

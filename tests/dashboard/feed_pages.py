@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from playwright.sync_api import expect
 
 from alerts.hints import send_hint
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
 
 def announce(title: str, **values: object) -> Alert:
     """Store an alert as the pipeline does: the next number, then a hint."""
-    counter, _ = Counter.objects.get_or_create(stream="alerts")
-    counter.value += 1
-    counter.save()
-    alert = AlertFactory(title=title, seq=counter.value, **values)
+    with transaction.atomic():
+        counter, _ = Counter.objects.get_or_create(stream="alerts")
+        counter.value += 1
+        counter.save()
+        alert = AlertFactory(title=title, seq=counter.value, **values)
     hint()
     return alert
 

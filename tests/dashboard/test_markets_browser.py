@@ -122,7 +122,7 @@ def test_the_last_candle_the_title_and_the_tape_follow_the_market(trader: "Page"
     expect(trader.locator("#chart .annotation-text").first).to_have_text("111.25")
     fresh = trade("77", "SOL-USDT", exchange="kraken", price=111.5, size=2.5, side="sell", event_ms=now_ms())
     with bus_client() as connection:
-        connection.publish(bus.TRADES, bus.dump([fresh]))
+        connection.publish(bus.channel(bus.TRADES), bus.dump([fresh]))
     expect(trader.locator("[data-tape-rows] .tr").first).to_contain_text("111.50")
 
 

@@ -67,7 +67,7 @@ def test_a_market_that_closes_is_marked(sol: "Page") -> None:
     resting = state("okx", FeedState.CLOSED)
     with client() as connection:
         connection.hset(bus.EXCHANGES, "okx", bus.dump(resting))
-        connection.publish(bus.EXCHANGES, bus.dump([resting]))
+        connection.publish(bus.channel(bus.EXCHANGES), bus.dump([resting]))
     expect(mark).to_contain_text("market closed")
 
 

@@ -22,7 +22,7 @@ def publish(*prices: Price) -> None:
     with client() as connection:
         connection.set(bus.MODE, "simulated")
         connection.hset(bus.PRICES, mapping={each.symbol: bus.dump(each) for each in prices})
-        connection.publish(bus.PRICES, bus.dump(list(prices)))
+        connection.publish(bus.channel(bus.PRICES), bus.dump(list(prices)))
 
 
 def traded(base: str, change: float = 1.0, turnover: float = 1e6, **fields: object) -> Instrument:

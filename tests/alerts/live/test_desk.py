@@ -259,7 +259,7 @@ async def test_trades_come_in_the_words_of_the_api(server, bus):
     async with signed_in(server, await key_of()) as program:
         await program.subscribe("trade", symbols=["BTC-USDT"])
         async with asyncio.timeout(10):
-            while dict(bus.pubsub_numsub(keys.TRADES))[keys.TRADES] == 0:
+            while dict(bus.pubsub_numsub(keys.channel(keys.TRADES)))[keys.channel(keys.TRADES)] == 0:
                 await asyncio.sleep(0.02)
         bus.publish(keys.channel(keys.TRADES), keys.dump([trade("7", price=64_000.0, size=0.5)]))
         data = (await program.hear("trade"))["data"]
@@ -311,7 +311,7 @@ async def test_whales_and_liquidations_come_from_their_floor_on(server, bus):
         filters = {"symbols": ["btc-usdt"], "minimum_usd": 500_000.0}
         ack = await program.subscribe("whale", filters=filters)
         await program.subscribe("liquidation")
-        while not bus.pubsub_numsub(keys.FLOW)[0][1]:
+        while not bus.pubsub_numsub(keys.channel(keys.FLOW))[0][1]:
             await asyncio.sleep(0.05)
         bus.publish(keys.channel(keys.FLOW), keys.dump(rows))
         frames = [await program.next(), await program.next()]

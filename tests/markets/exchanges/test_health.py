@@ -17,7 +17,7 @@ def test_nothing_is_live_before_the_first_message(health):
 
 @pytest.mark.parametrize(
     ("silence_ms", "expected"),
-    [(0, FeedState.LIVE), (5_000, FeedState.LIVE), (5_001, FeedState.STALE), (30_001, FeedState.DOWN)],
+    [(0, FeedState.LIVE), (4_500, FeedState.LIVE), (4_501, FeedState.STALE), (30_001, FeedState.DOWN)],
 )
 def test_silence_makes_a_feed_stale_and_then_down(health, silence_ms, expected):
     health.received(START - 40, START)
@@ -28,7 +28,7 @@ def test_a_lost_connection_is_stale_at_once_and_down_after_five_seconds(health):
     health.received(START, START)
     health.lost("Kraken closed the connection.")
     assert health.state(START + 10).state is FeedState.STALE
-    assert health.state(START + 5_001).state is FeedState.DOWN
+    assert health.state(START + 4_501).state is FeedState.DOWN
     assert health.state(START).message == "Kraken closed the connection."
 
 
@@ -54,8 +54,8 @@ def test_a_clock_ahead_of_ours_never_makes_latency_negative(health):
 def test_an_exchange_that_is_asked_may_be_silent_for_twice_as_long_as_between_two_questions():
     health = FeedHealth("yahoo", "Yahoo Finance", poll_s=10)
     health.received(START, START)
-    assert health.state(START + 25_000).state is FeedState.LIVE
-    assert health.state(START + 25_001).state is FeedState.STALE
+    assert health.state(START + 24_500).state is FeedState.LIVE
+    assert health.state(START + 24_501).state is FeedState.STALE
     assert health.state(START + 50_001).state is FeedState.DOWN
 
 
