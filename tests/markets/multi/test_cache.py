@@ -65,7 +65,7 @@ def test_200_callers_in_four_processes_ask_the_source_once(bus: redis.Redis) -> 
 def test_what_a_dead_process_worked_on_is_taken_over_when_its_lock_runs_out(
     bus: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cache, "LOCK_S", 0.3)
+    monkeypatch.setattr(cache, "LOCK_S", 2)
     dead = in_process(lambda: ask(lambda: os._exit(9)))
     dead.join(10)
     assert dead.exitcode == 9
