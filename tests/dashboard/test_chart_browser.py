@@ -103,6 +103,15 @@ def marks(chart: "Page") -> list[list[float]]:
     return list(chart.evaluate(script))
 
 
+def resting_marks(chart: "Page") -> list[list[float]]:
+    """Return the marks of a chart that has found its size."""
+    before: list[list[float]] = []
+    while (now := marks(chart)) != before:
+        before = now
+        chart.wait_for_timeout(300)
+    return now
+
+
 def test_lines_are_drawn_kept_selected_removed_and_put_back(chart: "Page", user: User) -> None:
     box = chart.locator("#chart").bounding_box()
     assert box is not None
@@ -130,7 +139,7 @@ def test_lines_are_drawn_kept_selected_removed_and_put_back(chart: "Page", user:
     expect(chart.locator("[data-drawn] li")).to_have_count(3)
     drawn = chart.locator("#chart .shapelayer path[style*='1.25px']")
     expect(drawn).to_have_count(3)
-    left, top, right, bottom = marks(chart)[1]
+    left, top, right, bottom = resting_marks(chart)[1]
     chart.mouse.click(box["x"] + (left + right) / 2, box["y"] + (top + bottom) / 2)
     expect(chart.locator("[data-drawn] [aria-pressed=true]")).to_have_text(re.compile("^Trend"))
     with chart.expect_response("**/remove.json"):

@@ -130,14 +130,14 @@ async def test_auto_simulates_when_nobody_answers(bus, caplog):
 
 
 async def test_auto_goes_live_when_an_exchange_answers_later_and_mixes_nothing(bus, caplog):
-    answers = iter([{"connects": NEVER.copy()}, live("kraken", 50)])
+    simulated = []
     venues = Venues(
-        kraken=lambda: next(answers),
+        kraken=lambda: live("kraken", 50) if simulated else {"connects": NEVER.copy()},
         binance=lambda: {"connects": NEVER.copy()},
         simulated=live("simulated", 7, trades=[trade(exchange="simulated")]),
     )
     async with running(venues, "auto", try_s=0.3, retry_s=0.3):
-        await until_price("BTC-USDT", 7)
+        simulated.append(await until_price("BTC-USDT", 7))
         found = await until_price("BTC-USDT", 50)
         assert found.exchanges == ("kraken",)
         assert await read(data_mode) == "live"
